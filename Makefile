@@ -1,0 +1,65 @@
+# The commands of this repository. `make help` lists them; `.ci/run` calls the same ones.
+
+STACK      ?= prod
+GO         ?= go
+export GOFLAGS := -buildvcs=false
+# Built tools live outside the tree, so that a fresh clone and a `git clean` keep them.
+CACHE      := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/trelica-infrastructure
+export TRELICA_TOOLS_DIR ?= $(CACHE)/bin
+TOOLS      := $(TRELICA_TOOLS_DIR)
+STACKCTL   := .local/bin/stackctl
+
+PULUMI_VERSION := $(shell awk '$$1 == "github.com/pulumi/pulumi/pkg/v3" {print $$2}' tools/go.mod)
+LINT_VERSION   := $(shell awk '$$1 == "github.com/golangci/golangci-lint/v2" {print $$2}' tools/lint/go.mod)
+SUM_VERSION    := $(shell awk '$$1 == "gotest.tools/gotestsum" {print $$2}' tools/lint/go.mod)
+
+.DEFAULT_GOAL := help
+.PHONY: help up preview destroy test check fmt golden generate tools lint-tools stackctl clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up: tools stackctl ## provision STACK (prod) with the real Pulumi engine against the local Azure
+	@$(STACKCTL) up --stack $(STACK) --yes
+
+preview: tools stackctl ## show what `make up` would change
+	@$(STACKCTL) preview --stack $(STACK)
+
+destroy: tools stackctl ## take STACK down again (prod refuses: its data is protected)
+	@$(STACKCTL) destroy --stack $(STACK) --yes
+
+test: tools ## unit, component and stack tests: no cloud, no cluster, under three minutes once warm
+	@tools/step "tests" $(GO) test -timeout 15m ./...
+
+check: lint-tools ## formatting, linters, generated files current
+	@tools/check
+
+fmt: ## format every Go file
+	@gofmt -l -w $$(git ls-files '*.go')
+
+golden: tools ## rewrite the golden snapshots and the generated reference pages
+	@$(GO) test ./... -run 'Golden|Reference|Generated' -update
+
+generate: ## extract the shapes of Azure's resources from the official typings again
+	@$(GO) generate ./...
+
+stackctl:
+	@mkdir -p $(dir $(STACKCTL))
+	@tools/step "building stackctl and the program (the first time compiles the Azure SDKs: about five minutes on two cores)" \
+		$(GO) build -o .local/bin/ ./cmd/stackctl ./infra
+
+tools: $(TOOLS)/.pulumi-$(PULUMI_VERSION) ## build the pinned Pulumi CLI, unless one on PATH is new enough
+
+$(TOOLS)/.pulumi-$(PULUMI_VERSION):
+	@tools/pulumi $(PULUMI_VERSION) $(TOOLS)
+
+lint-tools: $(TOOLS)/.lint-$(LINT_VERSION)-$(SUM_VERSION)
+
+$(TOOLS)/.lint-$(LINT_VERSION)-$(SUM_VERSION):
+	@mkdir -p $(TOOLS)
+	@cd tools/lint && ../step "building the linters (once, about four minutes on two cores)" $(GO) build -o $(TOOLS)/ \
+		github.com/golangci/golangci-lint/v2/cmd/golangci-lint gotest.tools/gotestsum
+	@touch $@
+
+clean: ## forget the local Azure, its state and what was built for it
+	@rm -rf .local

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/trelica/infrastructure/internal/engine"
+)
+
+// app is everything a command reaches outside its own process. Tests replace the parts.
+type app struct {
+	in       io.Reader
+	out, err io.Writer
+	// dir is the working directory, from which the repository is found.
+	dir string
+	// environ is the environment, as os.Environ gives it; getenv reads it.
+	environ []string
+	getenv  func(string) string
+	// name is how the operator can call this command again.
+	name string
+	// self is the path of this executable, for the server that is started in the background.
+	self string
+	// findCLI finds the Pulumi CLI. Warnings name those that were passed over.
+	findCLI func(context.Context) (cli engine.CLI, warnings []string, err error)
+	// program is a built program to run in place of the project's, which is otherwise built before every run.
+	program string
+	// azure starts the local Azure.
+	azure azureStarter
+	// settings reads and checks a stack's settings.
+	settings settingsReader
+}
+
+// newApp returns the app of a real process.
+func newApp() (*app, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil, fmt.Errorf("the working directory: %w", err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("this command's own path: %w", err)
+	}
+	return &app{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		dir: dir, environ: os.Environ(), getenv: os.Getenv,
+		name: callName(self, dir), self: self,
+		azure: startLocalAzure, settings: readSettings,
+		findCLI: func(ctx context.Context) (engine.CLI, []string, error) {
+			return engine.FindCLI(ctx, engine.NewLookup(os.Getenv))
+		},
+	}, nil
+}
+
+// callName is what to type to call this command again: its name if it is on PATH, else its path.
+func callName(self, dir string) string {
+	base := filepath.Base(self)
+	if found, err := exec.LookPath(base); err == nil && found == self {
+		return base
+	}
+	if relative, err := filepath.Rel(dir, self); err == nil && filepath.IsLocal(relative) {
+		return relative
+	}
+	return self
+}
+
+// run runs one command and returns the exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.rootCommand()
+	root.SetArgs(args)
+	return a.finish(root.ExecuteContext(ctx))
+}
+
+// repository finds the project and its local folder.
+func (a *app) repository() (string, engine.Local, error) {
+	project, err := engine.FindProject(a.dir)
+	if err != nil {
+		return "", engine.Local{}, err
+	}
+	local, err := engine.NewLocal(project, a.getenv)
+	return project, local, err
+}
+
+// cli finds the CLI and shows what was passed over on the way.
+func (a *app) cli(ctx context.Context) (engine.CLI, error) {
+	cli, warnings, err := a.findCLI(ctx)
+	for _, w := range warnings {
+		a.say("warning: %s", w)
+	}
+	return cli, err
+}
+
+// streams are the CLI's: its display is the result, unless the result is JSON.
+func (a *app) streams(format outputFormat) engine.Streams {
+	if format == formatJSON {
+		return engine.Streams{In: a.in, Out: a.err, Err: a.err}
+	}
+	return engine.Streams{In: a.in, Out: a.out, Err: a.err}
+}
+
+// say writes a line of progress.
+func (a *app) say(format string, args ...any) { fmt.Fprintf(a.err, format+"\n", args...) }

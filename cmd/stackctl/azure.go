@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+
+	"google.golang.org/grpc"
+
+	"github.com/trelica/infrastructure/internal/localazure"
+)
+
+// azureOptions say how the local Azure is started.
+type azureOptions struct {
+	// Dir holds the world.
+	Dir string
+	// Collect makes a preview show every mistake as a message, where otherwise the first would end it.
+	Collect bool
+	// Intercept may refuse a call before it is answered; see engine.Local.Guard.
+	Intercept grpc.UnaryServerInterceptor
+	// Log receives single sentences about what it noticed.
+	Log func(string)
+}
+
+// azureServer is a local Azure that runs.
+type azureServer interface {
+	// Ports maps "azure-native", "kubernetes" and "random" to ports of 127.0.0.1.
+	Ports() map[string]int
+	Close() error
+}
+
+// azureStarter starts a local Azure.
+type azureStarter func(context.Context, azureOptions) (azureServer, error)
+
+// startLocalAzure starts the one there is.
+func startLocalAzure(ctx context.Context, o azureOptions) (azureServer, error) {
+	return localazure.Start(ctx, localazure.Options{Dir: o.Dir, Collect: o.Collect, Intercept: o.Intercept, Log: o.Log})
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/trelica/infrastructure/internal/engine"
+)
+
+// operation is a command that runs the Pulumi CLI: what was typed, before it is checked.
+type operation struct {
+	op     engine.Operation
+	target engine.Target
+	stack  string
+	format outputFormat
+	part   part
+	engine.Options
+	// verb runs the operation.
+	verb func(engine.Workspace) func(context.Context, engine.Options, engine.Streams) (engine.Result, error)
+	// gate may refuse the run once the stack is open. nil lets everything through.
+	gate func(context.Context, *session, *operation) error
+	// next lists what to try after a good run, as pairs for [app.examples]. nil says nothing.
+	next func(stack string) []string
+}
+
+// flags adds the flags that every operation has.
+func (o *operation) flags(cmd *cobra.Command) {
+	o.target = engine.TargetLocal
+	cmd.Flags().StringVarP(&o.stack, "stack", "s", "", "the stack, e.g. prod")
+	cmd.Flags().Var(targetFlag{&o.target}, "target", "what is at the far end")
+	addOutputFlag(cmd, &o.format)
+	cmd.Flags().Var(&o.part, "part", "only this part of the environment; the others are neither read nor changed")
+	cmd.Flags().BoolVar(&o.Diff, "diff", false, "show every changed property")
+}
+
+// checkPart refuses what cannot be limited to a part: --refresh would read the others too, and what is protected is
+// excluded by the CLI only where nothing else is chosen.
+func (o *operation) checkPart() error {
+	switch {
+	case o.part == "":
+		return nil
+	case o.Refresh:
+		return usage("--refresh reads every part: leave it out, or run refresh --part %s", o.part)
+	case o.ExcludeProtected:
+		return usage("--exclude-protected and --part cannot be used together")
+	}
+	return nil
+}
+
+// operate opens the stack, runs the operation and shows what came of it. The target is the first and the last line on
+// standard error, whatever happens.
+func (a *app) operate(ctx context.Context, o *operation) (err error) {
+	project, local, err := a.repository()
+	if err != nil {
+		return failed(err)
+	}
+	if err := checkStack(project, o.stack); err != nil {
+		return err
+	}
+	if err := o.checkPart(); err != nil {
+		return err
+	}
+	a.say("%s", o.target.Banner())
+	defer func() {
+		a.showLast(err)
+		a.say("%s", o.target.Banner())
+	}()
+	ctx, stop := interruptible(ctx, a.streams(o.format).OnTerminal())
+	defer stop()
+	s, err := a.open(ctx, project, local, o)
+	if err != nil {
+		return failed(err)
+	}
+	defer func() { err = errors.Join(err, failed(s.close())) }()
+	options := o.Options
+	options.Stack = o.stack
+	options.Targets = o.part.targets(s.project.Name, o.stack)
+	if err := gatePart(ctx, s, o.part, o.op, o.stack); err != nil {
+		return err
+	}
+	if o.gate != nil {
+		if err := o.gate(ctx, s, o); err != nil {
+			return err
+		}
+	}
+	result, err := o.verb(s.workspace)(ctx, options, a.streams(o.format))
+	if err != nil {
+		return failed(err)
+	}
+	return a.conclude(ctx, s, o, result)
+}
+
+// conclude shows the result and turns it into an error.
+func (a *app) conclude(ctx context.Context, s *session, o *operation, result engine.Result) error {
+	err := result.Err()
+	if o.format == formatJSON {
+		var outputs map[string]any
+		if err == nil && (o.op == engine.OpUp || o.op == engine.OpRefresh) {
+			var outErr error
+			if outputs, outErr = s.workspace.Outputs(ctx, o.stack); outErr != nil {
+				return failed(outErr)
+			}
+		}
+		if jsonErr := a.writeJSON(newReport(o, result, outputs)); jsonErr != nil {
+			return failed(jsonErr)
+		}
+	}
+	switch {
+	case err == nil:
+		if o.next != nil && o.format == formatText {
+			a.say("\nwhat to try next:\n%s\n", a.examples(o.next(o.stack)...))
+		}
+		return nil
+	case result.Violated():
+		return refused(err, result.Hints()...)
+	}
+	return &exitError{code: codeFailed, err: err, hints: result.Hints()}
+}
+
+// showLast shows an error before the last line. The exit code is read from it afterwards.
+func (a *app) showLast(err error) {
+	var e *exitError
+	if !errors.As(err, &e) {
+		return
+	}
+	if !e.shown {
+		fail(a.err, err)
+		e.shown = true
+	}
+	for _, hint := range e.hints {
+		a.say("next: %s", hint)
+	}
+	e.hints = nil
+}
+
+// checkStack refuses a stack that has no stack file, naming those that have.
+func checkStack(project, stack string) error {
+	stacks := strings.Join(engine.Stacks(project), ", ")
+	if stack == "" {
+		return usage("--stack is missing: stacks here are %s", stacks)
+	}
+	for _, s := range engine.Stacks(project) {
+		if s == stack {
+			return nil
+		}
+	}
+	return usage("stack %q has no Pulumi.%s.yaml: stacks here are %s", stack, stack, stacks)
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/trelica/infrastructure/internal/engine"
+)
+
+// part is one of the parts of an environment, which are split by what a disaster does to them. An operation can be
+// limited to one, so that the others can be changed while one is out of reach.
+type part string
+
+// partKinds maps each part to the type of the component that it is. The type and the name are the program's, in
+// stacks; a test holds the two together.
+func partKinds() map[part]string {
+	return map[part]string{
+		"foundation": "trelica:stacks:Foundation",
+		"standby":    "trelica:stacks:Foundation",
+		"platform":   "trelica:stacks:Platform",
+		"front":      "trelica:stacks:Front",
+	}
+}
+
+// partNames lists the parts in the order in which they are built.
+func partNames() []string { return []string{"foundation", "standby", "platform", "front"} }
+
+// String, Type and Set make it a flag.
+func (p *part) String() string { return string(*p) }
+
+// Type names the flag's values in --help.
+func (p *part) Type() string { return strings.Join(partNames(), "|") }
+
+// Set refuses what is not a part.
+func (p *part) Set(value string) error {
+	if !slices.Contains(partNames(), value) {
+		return fmt.Errorf("part %q is unknown: parts are %s", value, strings.Join(partNames(), ", "))
+	}
+	*p = part(value)
+	return nil
+}
+
+// root is the URN of the part's component.
+func (p part) root(project, stack string) string {
+	return fmt.Sprintf("urn:pulumi:%s::%s::%s::%s", stack, project, partKinds()[p], p)
+}
+
+// targets are the patterns of the part's resources: its component, and everything below a component of that type whose
+// name begins with the part's. A URN holds the types of all parents but the name of none, and the foundation and the
+// standby are of one type; so the names tell them apart, which components keep by naming children after themselves.
+func (p part) targets(project, stack string) []string {
+	if p == "" {
+		return nil
+	}
+	below := fmt.Sprintf("urn:pulumi:%s::%s::%s$**::%s-**", stack, project, partKinds()[p], p)
+	return []string{p.root(project, stack), below}
+}
+
+// members are the URNs of the part's resources in a checkpoint, found by their parents and not by their names.
+func (p part) members(c engine.Checkpoint, project, stack string) map[string]bool {
+	parents := map[string]string{}
+	for _, r := range c.Resources {
+		parents[r.URN] = r.Parent
+	}
+	members := map[string]bool{}
+	for _, r := range c.Resources {
+		for at, steps := r.URN, 0; at != "" && steps <= len(parents); at, steps = parents[at], steps+1 {
+			if at == p.root(project, stack) {
+				members[r.URN] = true
+			}
+		}
+	}
+	return members
+}
+
+// gatePart refuses what a limited operation could only do by going beyond its part: a destroy of what others depend on,
+// and an operation on a part that the state does not have.
+func gatePart(ctx context.Context, s *session, p part, op engine.Operation, stack string) error {
+	if p == "" || op == engine.OpPreview || op == engine.OpUp {
+		return nil
+	}
+	checkpoint, project, err := s.checkpoint(ctx, stack)
+	if err != nil {
+		return failed(err)
+	}
+	members := p.members(checkpoint, project, stack)
+	if len(members) == 0 {
+		return failed(fmt.Errorf("stack %s has no part %s: parts that it has are %s",
+			stack, p, orNone(partsOf(checkpoint, project, stack))))
+	}
+	if op != engine.OpDestroy {
+		return nil
+	}
+	if users := dependents(checkpoint, members); len(users) > 0 {
+		return refused(fmt.Errorf("part %s of stack %s is not destroyed, because these resources outside it depend on it:\n%s",
+			p, stack, strings.Join(users, "\n")),
+			"destroy the parts that they belong to first")
+	}
+	return nil
+}
+
+// partsOf lists the parts that a checkpoint has.
+func partsOf(c engine.Checkpoint, project, stack string) []string {
+	var there []string
+	for _, name := range partNames() {
+		if len(part(name).members(c, project, stack)) > 0 {
+			there = append(there, name)
+		}
+	}
+	return there
+}
+
+// dependents lists the resources outside a set that depend on one inside, by type and name, sorted.
+func dependents(c engine.Checkpoint, members map[string]bool) []string {
+	var users []string
+	for _, r := range c.Resources {
+		if members[r.URN] {
+			continue
+		}
+		on := slices.Clone(r.Dependencies)
+		for _, urns := range r.PropertyDependencies {
+			on = append(on, urns...)
+		}
+		provider, _, _ := cutLast(r.Provider, "::")
+		on = append(on, provider, r.Parent)
+		if slices.ContainsFunc(on, func(urn string) bool { return members[urn] }) {
+			users = append(users, r.Type+" "+r.Name())
+		}
+	}
+	slices.Sort(users)
+	return users
+}
+
+// cutLast is strings.Cut at the last separator.
+func cutLast(text, separator string) (before, after string, found bool) {
+	if i := strings.LastIndex(text, separator); i >= 0 {
+		return text[:i], text[i+len(separator):], true
+	}
+	return text, "", false
+}
+
+// orNone lists words, or says that there are none.
+func orNone(words []string) string {
+	if len(words) == 0 {
+		return "none"
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/trelica/infrastructure/internal/engine"
+)
+
+type runner = func(context.Context, engine.Options, engine.Streams) (engine.Result, error)
+
+func (a *app) upCommand() *cobra.Command {
+	o := &operation{op: engine.OpUp, verb: func(w engine.Workspace) runner { return w.Up }, next: a.afterUp}
+	cmd := &cobra.Command{
+		Use:   "up --stack STACK",
+		Short: "Create and change what the stack needs",
+		Long: "Create and change what the stack needs, with the real Pulumi CLI. The settings are checked first, and every " +
+			"mistake in them is shown.\n\nWithout --yes the CLI shows a preview and asks. An up that was interrupted is " +
+			"continued by the next one.",
+		Example: a.examples(
+			"up --stack dev --yes", "against the local Azure, without asking",
+			"up --stack prod --part front", "the front alone: no other part is read or changed",
+			"up --stack prod --target azure", "against the real Azure, with the operator's credentials"),
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.operate(cmd.Context(), o) },
+	}
+	o.flags(cmd)
+	cmd.Flags().BoolVarP(&o.Yes, "yes", "y", false, "do not ask")
+	cmd.Flags().BoolVar(&o.SkipPreview, "skip-preview", false, "do not show first what will happen")
+	cmd.Flags().BoolVar(&o.Refresh, "refresh", false, "read what really is before deciding what to change")
+	cmd.Flags().BoolVar(&o.ExpectNoChanges, "expect-no-changes", false, "fail if anything changes")
+	return cmd
+}
+
+// afterUp is what to try after an up.
+func (a *app) afterUp(stack string) []string {
+	return []string{
+		"preview --stack " + stack, "a second preview has nothing to do",
+		"refresh --stack " + stack + " --preview-only", "what has drifted",
+		"local env --stack " + stack, "type pulumi by hand: eval \"$(" + a.name + " local env --stack " + stack + ")\"",
+		"destroy --stack " + stack, "take it down again; what is protected is refused",
+	}
+}

@@ -1,0 +1,142 @@
+package statuspage
+
+import (
+	"fmt"
+
+	app "github.com/pulumi/pulumi-azure-native-sdk/app/v2/v20240301"
+	storage "github.com/pulumi/pulumi-azure-native-sdk/storage/v2/v20240101"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/trelica/infrastructure/components/azure"
+)
+
+const (
+	backupPath = "/backup"
+	// shareGiB is what each share may grow to. A year of history is a few hundred megabytes.
+	shareGiB = 16
+	// deletedShareDays is how long a deleted share can be brought back.
+	deletedShareDays = 30
+)
+
+// shares are the history and its copies.
+var shares = [...]string{"history", "backup"}
+
+// addHistory makes the account of the history, its two shares, and their mounts in the environment.
+//
+// The account is the only one that takes a shared key, because a mount of Container Apps knows nothing else (recorded
+// exception). The key opens it from the environment's subnet alone, over encrypted SMB 3.1.1.
+func (p *StatusPage) addHistory(ctx *pulumi.Context, name string, args *Args) error {
+	account, err := p.addAccount(ctx, name, args)
+	if err != nil {
+		return err
+	}
+	accountName := azure.Once(pulumi.String(args.Site.Names.StorageAccount("status")), account)
+	service, err := storage.NewFileServiceProperties(ctx, name+"-files", &storage.FileServicePropertiesArgs{
+		ResourceGroupName: args.ResourceGroup.NameOutput,
+		AccountName:       accountName,
+		FileServicesName:  pulumi.String("default"),
+		ProtocolSettings: storage.ProtocolSettingsArgs{Smb: storage.SmbSettingArgs{
+			Versions: pulumi.String("SMB3.1.1"), ChannelEncryption: pulumi.String("AES-128-GCM;AES-256-GCM"),
+			AuthenticationMethods: pulumi.String("NTLMv2"),
+		}},
+		ShareDeleteRetentionPolicy: storage.DeleteRetentionPolicyArgs{Enabled: pulumi.Bool(true), Days: pulumi.Int(deletedShareDays)},
+	}, azure.ChildOptions(p)...)
+	if err != nil {
+		return fmt.Errorf("file service: %w", err)
+	}
+	// The account's name as Azure gives it back: in a preview of a new account it is unknown, and nobody is asked for a key.
+	keys := storage.ListStorageAccountKeysOutput(ctx, storage.ListStorageAccountKeysOutputArgs{
+		ResourceGroupName: pulumi.String(args.ResourceGroup.Name), AccountName: account.Name,
+	}, pulumi.Parent(p))
+	key := pulumi.ToSecret(keys.Keys().ApplyT(firstKey)).(pulumi.StringOutput)
+	for _, role := range shares {
+		share, err := storage.NewFileShare(ctx, name+"-share-"+role, &storage.FileShareArgs{
+			ResourceGroupName: args.ResourceGroup.NameOutput,
+			AccountName:       accountName,
+			ShareName:         pulumi.String(args.Site.Names.FileShare(role)),
+			AccessTier:        pulumi.String("TransactionOptimized"),
+			EnabledProtocols:  pulumi.String("SMB"),
+			ShareQuota:        pulumi.Int(shareGiB),
+		}, azure.ChildOptions(p, pulumi.Protect(args.Site.Protect), pulumi.DependsOn([]pulumi.Resource{service}))...)
+		if err != nil {
+			return fmt.Errorf("share %s: %w", role, err)
+		}
+		mount, err := app.NewManagedEnvironmentsStorage(ctx, name+"-mount-"+role, &app.ManagedEnvironmentsStorageArgs{
+			ResourceGroupName: args.ResourceGroup.NameOutput,
+			EnvironmentName:   p.environmentName,
+			StorageName:       pulumi.String(args.Site.Names.ContainerStorage(role)),
+			Properties: app.ManagedEnvironmentStoragePropertiesArgs{AzureFile: app.AzureFilePropertiesArgs{
+				AccessMode: pulumi.String("ReadWrite"), AccountName: accountName, AccountKey: key,
+				ShareName: azure.Once(pulumi.String(args.Site.Names.FileShare(role)), share),
+			}},
+		}, azure.ChildOptions(p)...)
+		if err != nil {
+			return fmt.Errorf("mount of share %s: %w", role, err)
+		}
+		p.mounts = append(p.mounts, mount)
+	}
+	return nil
+}
+
+// firstKey is the key that the mounts use.
+func firstKey(keys []storage.StorageAccountKeyResponse) (string, error) {
+	if len(keys) == 0 || keys[0].Value == "" {
+		return "", fmt.Errorf("the storage account of the status page has no key")
+	}
+	return keys[0].Value, nil
+}
+
+// addAccount makes the account. Its log of who reads and writes goes to the sinks' workspace.
+func (p *StatusPage) addAccount(ctx *pulumi.Context, name string, args *Args) (*storage.StorageAccount, error) {
+	site := args.Site
+	tags, tagged := azure.Tagged(site)
+	accountName := site.Names.StorageAccount("status")
+	service := storage.EncryptionServiceArgs{Enabled: pulumi.Bool(true), KeyType: pulumi.String(storage.KeyTypeAccount)}
+	account, err := storage.NewStorageAccount(ctx, name+"-account", &storage.StorageAccountArgs{
+		ResourceGroupName:            args.ResourceGroup.NameOutput,
+		AccountName:                  pulumi.String(accountName),
+		Location:                     pulumi.String(site.Location),
+		Kind:                         pulumi.String(storage.KindStorageV2),
+		Sku:                          storage.SkuArgs{Name: pulumi.String("Standard_ZRS")},
+		AllowBlobPublicAccess:        pulumi.Bool(false),
+		AllowCrossTenantReplication:  pulumi.Bool(false),
+		AllowSharedKeyAccess:         pulumi.Bool(true),
+		DefaultToOAuthAuthentication: pulumi.Bool(true),
+		EnableHttpsTrafficOnly:       pulumi.Bool(true),
+		IsHnsEnabled:                 pulumi.Bool(false),
+		IsLocalUserEnabled:           pulumi.Bool(false),
+		IsSftpEnabled:                pulumi.Bool(false),
+		MinimumTlsVersion:            pulumi.String(storage.MinimumTlsVersion_TLS1_2),
+		PublicNetworkAccess:          pulumi.String(storage.PublicNetworkAccessEnabled),
+		NetworkRuleSet: storage.NetworkRuleSetArgs{
+			DefaultAction: storage.DefaultActionDeny,
+			Bypass:        pulumi.String(storage.BypassNone),
+			VirtualNetworkRules: storage.VirtualNetworkRuleArray{storage.VirtualNetworkRuleArgs{
+				VirtualNetworkResourceId: args.SubnetID, Action: storage.ActionAllow,
+			}},
+		},
+		Encryption: storage.EncryptionArgs{
+			KeySource:                       pulumi.String(storage.KeySource_Microsoft_Storage),
+			RequireInfrastructureEncryption: pulumi.Bool(true),
+			Services:                        storage.EncryptionServicesArgs{Blob: service, File: service},
+		},
+		Tags: tags,
+	}, azure.ChildOptions(p, tagged, pulumi.Protect(site.Protect))...)
+	if err != nil {
+		return nil, fmt.Errorf("storage account: %w", err)
+	}
+	p.AccountID = account.ID().ToStringOutput()
+	_, err = azure.NewDiagnosticSetting(ctx, name+"-account-diagnostics", &azure.DiagnosticSettingArgs{
+		Site: site, ResourceID: azure.ChildID(account.ID(), "fileServices", "default"), Logs: azure.AllLogs(), Metrics: true,
+		Sinks: args.Sinks,
+	}, pulumi.Parent(p))
+	if err != nil || !site.Protect {
+		return account, err
+	}
+	_, err = azure.NewLock(ctx, name+"-lock", &azure.LockArgs{
+		Site: site, Scope: p.AccountID, What: "status",
+		ScopeID: site.ResourceID(args.ResourceGroup.Name, "Microsoft.Storage/storageAccounts", accountName),
+		Notes:   "It holds what customers were told of past outages.",
+	}, pulumi.Parent(p))
+	return account, err
+}

@@ -1,0 +1,89 @@
+package engine
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
+)
+
+// SecretsProvider is how the secrets of a state are encrypted.
+type SecretsProvider struct {
+	Type string // "passphrase", "cloud", "service"
+	Salt string // of a passphrase
+}
+
+// wireSecrets is the form in which a state says it (Pulumi SDK, common/apitype/core.go, SecretsProvidersV1).
+type wireSecrets struct {
+	Type  string `json:"type"`
+	State struct {
+		Salt string `json:"salt"`
+	} `json:"state"`
+}
+
+func (w wireSecrets) provider() SecretsProvider {
+	return SecretsProvider{Type: w.Type, Salt: w.State.Salt}
+}
+
+// Local tells whether a state was made by the local target: its secrets can be read with [LocalPassphrase]. That mark
+// travels with the state through export and import, unlike the folder's, and a real state must not have it in any case.
+func (p SecretsProvider) Local(ctx context.Context) bool {
+	if p.Type != "passphrase" {
+		return false
+	}
+	// v1:SALT:CIPHERTEXT, where the ciphertext is a known word (Pulumi CLI, secrets/passphrase/manager.go).
+	parts := strings.SplitN(p.Salt, ":", 3)
+	if len(parts) != 3 || parts[0] != "v1" {
+		return false
+	}
+	salt, err := base64.StdEncoding.DecodeString(parts[1])
+	if err != nil {
+		return false
+	}
+	word, err := config.NewSymmetricCrypterFromPassphrase(LocalPassphrase, salt).DecryptValue(ctx, parts[2])
+	return err == nil && word == "pulumi"
+}
+
+// CheckOrigin refuses a real run on a state that a local run made, however it came into the real backend.
+func (w Workspace) CheckOrigin(ctx context.Context, c Checkpoint) error {
+	if w.Target == TargetAzure && c.Secrets.Local(ctx) {
+		return mixed("the stack's state was made by a local run, or is encrypted with its public passphrase: " +
+			"it must not be the state of anything real")
+	}
+	return nil
+}
+
+// CheckState refuses a local run on a state in the local folder that no local run made. It reads the state's file.
+func (l Local) CheckState(ctx context.Context, project, stack string) error {
+	path := filepath.Join(l.StateDir(), ".pulumi", "stacks", project, stack+".json")
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var file struct {
+		Checkpoint struct {
+			Latest *struct {
+				Secrets *wireSecrets `json:"secrets_providers"`
+			} `json:"latest"`
+		} `json:"checkpoint"`
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		return fmt.Errorf("the local state of stack %s (%s) cannot be read: %w: \"stackctl local reset\" begins anew",
+			stack, path, err)
+	}
+	if latest := file.Checkpoint.Latest; latest != nil && latest.Secrets != nil && !latest.Secrets.provider().Local(ctx) {
+		return mixed("the state of stack %s in %s was not made by a local run: move it to its own backend, "+
+			"or \"stackctl local reset\" to delete it", stack, l.StateDir())
+	}
+	return nil
+}

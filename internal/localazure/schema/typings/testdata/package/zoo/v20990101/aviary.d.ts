@@ -1,0 +1,4 @@
+export declare class Aviary extends pulumi.CustomResource {
+}
+export interface AviaryArgs {
+}

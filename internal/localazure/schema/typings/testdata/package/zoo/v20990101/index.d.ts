@@ -1,0 +1,12 @@
+export { ListVisitorsArgs, ListVisitorsResult, ListVisitorsOutputArgs } from "./listVisitors";
+export declare const listVisitors: typeof import("./listVisitors").listVisitors;
+export declare const listVisitorsOutput: typeof import("./listVisitors").listVisitorsOutput;
+export { ZOOArgs } from "./zooFile";
+export type ZOO = import("./zooFile").ZOO;
+export declare const ZOO: typeof import("./zooFile").ZOO;
+export { AviaryArgs } from "./aviary";
+export type Aviary = import("./aviary").Aviary;
+export declare const Aviary: typeof import("./aviary").Aviary;
+export { } from "./nothing";
+export type Lost = import("./lost").Lost;
+export type Renamed = import("./aviary").Renamed;

@@ -1,0 +1,10 @@
+package naming
+
+// The names of what the bootstrap makes: where the program keeps its own state, and the network that its runners work in.
+
+// StateContainer names the container of the program's state, within its storage account: pulumi-state. It stands in the
+// address that people type, and is the same everywhere: each environment has an account of its own.
+func (n Names) StateContainer() string { return "pulumi-state" }
+
+// NatGateway names a gateway that a subnet goes out by: ng-trelica-prod-cus-ops.
+func (n Names) NatGateway(role string) string { return n.of("ng", role) }

@@ -1,0 +1,128 @@
+package stacktest
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trelica/infrastructure/internal/engine"
+	"github.com/trelica/infrastructure/internal/localazure/schema"
+)
+
+// tags are what every taggable resource carries.
+var tags = []string{"environment", "owner", "cost-centre", "commit"}
+
+// assertConventions demands of every resource what holds for all: a parent, an explicit provider, an explicit name, tags.
+func assertConventions(t *testing.T, checkpoint engine.Checkpoint) {
+	t.Helper()
+	shapes, err := schema.Load()
+	require.NoError(t, err)
+	seen := 0
+	for _, resource := range checkpoint.Resources {
+		if resource.Type == "pulumi:pulumi:Stack" || strings.HasPrefix(resource.Type, "pulumi:providers:") {
+			continue
+		}
+		seen++
+		assert.NotEmpty(t, resource.Parent, "%s has no parent", resource.URN)
+		if !resource.Custom {
+			continue
+		}
+		assert.NotContains(t, resource.Provider, "::default", "%s uses a default provider", resource.URN)
+		shape, ours := shapes.Resource(resource.Type)
+		if !ours {
+			continue
+		}
+		if _, taggable := shape.Inputs["tags"]; !taggable {
+			continue
+		}
+		given, _ := resource.Inputs["tags"].(map[string]any)
+		for _, tag := range tags {
+			assert.NotEmpty(t, given[tag], "%s has no tag %q", resource.URN, tag)
+		}
+	}
+	assert.Greater(t, seen, 50, "the checkpoint holds too little to have been looked at")
+}
+
+// assertNoSecretInClear searches everything that a run leaves behind for every secret of the stack's state.
+func assertNoSecretInClear(t *testing.T, b *bench, stack string) {
+	t.Helper()
+	secrets := secretsOf(t, b, stack)
+	require.NotEmpty(t, secrets, "the stack has secrets, or the search proves nothing")
+	places := map[string][]byte{"what was printed": b.shown.Bytes()}
+	err := filepath.WalkDir(b.Local.Dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasPrefix(path, b.HomeDir) {
+			return err
+		}
+		places[path], err = os.ReadFile(path)
+		return err
+	})
+	require.NoError(t, err)
+	require.Greater(t, len(places), 2, "neither state nor world was found")
+	for where, content := range places {
+		for _, secret := range secrets {
+			assert.False(t, bytes.Contains(content, []byte(secret)), "a secret of %d characters lies in clear in %s", len(secret), where)
+		}
+	}
+}
+
+// secretsOf decrypts the state and returns the texts that are marked secret in it.
+func secretsOf(t *testing.T, b *bench, stack string) []string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), b.CLI.Path, "stack", "export", "--show-secrets", "--stack", stack, "--cwd", b.ProjectDir)
+	command.Env = b.Environ()
+	out, err := command.Output()
+	require.NoError(t, err)
+	var state any
+	require.NoError(t, json.Unmarshal(out, &state))
+	var found []string
+	collect(state, &found)
+	return found
+}
+
+// collect walks a decrypted state: a secret is an object with a signature and its plaintext as JSON.
+func collect(value any, found *[]string) {
+	switch value := value.(type) {
+	case map[string]any:
+		if text, ok := value["plaintext"].(string); ok {
+			var plain any
+			if json.Unmarshal([]byte(text), &plain) == nil {
+				leaves(plain, found)
+			}
+			return
+		}
+		for _, inner := range value {
+			collect(inner, found)
+		}
+	case []any:
+		for _, inner := range value {
+			collect(inner, found)
+		}
+	}
+}
+
+// leaves are the texts in a secret that are long enough to be told from chance.
+func leaves(value any, found *[]string) {
+	const telling = 12
+	switch value := value.(type) {
+	case string:
+		if len(value) >= telling {
+			*found = append(*found, value)
+		}
+	case map[string]any:
+		for _, inner := range value {
+			leaves(inner, found)
+		}
+	case []any:
+		for _, inner := range value {
+			leaves(inner, found)
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package stacks
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/trelica/infrastructure/components/azure"
+	"github.com/trelica/infrastructure/components/cluster"
+	"github.com/trelica/infrastructure/components/vault"
+)
+
+// The keys of the platform's vault, one per use.
+const (
+	keyDisks   = "disks"
+	keyArchive = "archive"
+)
+
+// secretSession is the secret with which the product signs its sessions. Changing the rotation's text makes a new value: it
+// signs everybody out.
+const secretSession = "session-signing-key"
+
+func (f *foundation) addVault() error {
+	var err error
+	f.vault, err = vault.New(f.ctx, f.name+"-vault", &vault.Args{
+		Site:           f.site,
+		Group:          f.groups[groupVault].Name,
+		ResourceGroup:  f.groups[groupVault].NameOutput,
+		SoftDeleteDays: f.set.Vault.SoftDeleteDays,
+		Recover:        f.set.Vault.Recover,
+		Endpoints: []vault.Endpoint{{
+			Role:          "vault",
+			ResourceGroup: f.groups[groupNetwork].NameOutput,
+			SubnetID:      f.data.EndpointSubnetID,
+			ZoneID:        f.data.Zones[azure.PrivateVault].ID,
+		}},
+		RotationMonths: f.set.Vault.KeyRotationMonths,
+		Keys: []vault.Key{
+			{Name: keyDisks, Use: vault.Wrapping},
+			{Name: keyArchive, Use: vault.Wrapping, OpensBackups: true},
+		},
+		Generated: []vault.GeneratedSecret{{Name: secretSession, Characters: 86, Rotation: "first"}},
+		Grants: []vault.Grant{
+			f.keyGrant(keyDisks, identityDisks, "The disk encryption set wraps the disks' keys."),
+			f.keyGrant(keyArchive, identityArchive, "The archive's storage account wraps its key."),
+		},
+	}, f.child()...)
+	if err != nil {
+		return fmt.Errorf("vault: %w", err)
+	}
+	return nil
+}
+
+// keyGrant lets an identity wrap and unwrap with one key, and nothing else.
+func (f *foundation) keyGrant(key, identity, why string) vault.Grant {
+	return vault.Grant{
+		Name: key, Key: key, Role: azure.RoleKeyVaultCryptoServiceEncryptionUser,
+		PrincipalID: f.identities[identity].PrincipalID, Principal: f.identities[identity].Name,
+		PrincipalType: azure.PrincipalService, Why: why,
+	}
+}
+
+// addVaultAudit sends the vault's log to workspace and archive. It comes after the archive, which is encrypted with one of
+// the vault's own keys.
+func (f *foundation) addVaultAudit() error {
+	err := f.vault.Audit(f.ctx, &vault.AuditArgs{
+		Sinks:         []vault.Sink{{Name: "central", LogSinks: f.sinks()}},
+		ResourceGroup: f.groups[groupMonitoring].NameOutput,
+		ActionGroupID: f.workspace.ActionGroupID,
+		RunbookBase:   f.set.Monitoring.RunbookBase,
+	})
+	if err != nil {
+		return fmt.Errorf("vault's log: %w", err)
+	}
+	return nil
+}
+
+func (f *foundation) addDiskEncryption() error {
+	var err error
+	f.disks, err = cluster.NewDiskEncryption(f.ctx, f.name+"-disks", &cluster.DiskEncryptionArgs{
+		Site:          f.site,
+		ResourceGroup: f.groups[groupCompute].NameOutput,
+		// The set tries the key when it is made, so it waits for the role.
+		IdentityID:    azure.Once(f.identities[identityDisks].ID, f.vault.Granted[keyDisks]),
+		KeyVersionURI: f.vault.Keys[keyDisks].VersionURI,
+	}, f.child()...)
+	if err != nil {
+		return fmt.Errorf("disk encryption: %w", err)
+	}
+	return nil
+}
+
+func (f *foundation) addCapacity() error {
+	if !f.set.Cluster.CapacityReservations {
+		return nil
+	}
+	var err error
+	f.capacity, err = cluster.NewCapacity(f.ctx, f.name+"-capacity", &cluster.CapacityArgs{
+		Site:          f.site,
+		ResourceGroup: f.groups[groupCapacity].NameOutput,
+		Pools:         pools(f.set),
+	}, f.child()...)
+	if err != nil {
+		return fmt.Errorf("capacity: %w", err)
+	}
+	return nil
+}
+
+// ready are the resources that must be there before a platform is built on the foundation.
+func (f *foundation) ready() []pulumi.Resource {
+	ready := append([]pulumi.Resource{}, f.roles...)
+	if f.capacity != nil {
+		ready = append(ready, f.capacity)
+	}
+	return ready
+}

@@ -1,0 +1,151 @@
+package stacks
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/trelica/infrastructure/components/azure"
+	"github.com/trelica/infrastructure/components/cluster"
+	"github.com/trelica/infrastructure/components/network"
+	"github.com/trelica/infrastructure/components/workload"
+	"github.com/trelica/infrastructure/internal/addressplan"
+	"github.com/trelica/infrastructure/stacks/settings"
+)
+
+// PlatformType is the type token of the part that can be rebuilt at will.
+const PlatformType = "trelica:stacks:Platform"
+
+// PlatformArgs say what a platform is built for, and on.
+type PlatformArgs struct {
+	Settings *settings.Settings
+	// In is the region, with its names and addresses.
+	In Region
+	// Commit is the commit for the tags, see Commit.
+	Commit string
+	// Foundation is what it is built on.
+	Foundation FoundationValues
+}
+
+// Platform is what can be rebuilt at will, in one region.
+type Platform struct {
+	pulumi.ResourceState
+
+	// ClusterName is the cluster's name, once it exists.
+	ClusterName pulumi.StringOutput
+	// Kubeconfig enters the cluster through kubelogin. It is secret.
+	Kubeconfig pulumi.StringOutput
+}
+
+// NewPlatform registers a region's platform: the cluster's network, the cluster, and what every cluster has inside. It gives
+// no role: see addRoles.
+func NewPlatform(ctx *pulumi.Context, name string, args *PlatformArgs, opts ...pulumi.ResourceOption) (*Platform, error) {
+	platform := &Platform{}
+	if err := ctx.RegisterComponentResource(PlatformType, name, platform, opts...); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	at := site(args.Settings, args.In.Names, args.Commit)
+	clusterNetwork, err := network.NewCluster(ctx, name+"-network", &network.ClusterArgs{
+		Site:           at,
+		ResourceGroup:  args.Foundation.ClusterGroup,
+		Space:          args.In.Plan.ClusterNetwork,
+		Nodes:          args.In.Plan.NodeSubnet,
+		Pods:           args.Settings.Network.PodCIDR,
+		Endpoints:      args.In.Plan.EndpointSubnet,
+		IngressAddress: args.Foundation.IngressAddress,
+		Data:           args.Foundation.Data,
+		FlowLogs:       args.Foundation.FlowLogs,
+		Sinks:          args.Foundation.Sinks,
+	}, pulumi.Parent(platform))
+	if err != nil {
+		return nil, fmt.Errorf("cluster network: %w", err)
+	}
+	made, err := newCluster(ctx, name+"-cluster", at, args, clusterNetwork, platform)
+	if err != nil {
+		return nil, err
+	}
+	if err := newInside(ctx, name, args, made, platform); err != nil {
+		return nil, err
+	}
+	platform.ClusterName, platform.Kubeconfig = made.Name, made.Kubeconfig
+	err = ctx.RegisterResourceOutputs(platform, pulumi.Map{"clusterName": made.Name, "kubeconfig": made.Kubeconfig})
+	if err != nil {
+		return nil, fmt.Errorf("outputs of %s: %w", name, err)
+	}
+	return platform, nil
+}
+
+func newCluster(
+	ctx *pulumi.Context, name string, at azure.Site, args *PlatformArgs, in *network.Cluster, parent pulumi.Resource,
+) (*cluster.Cluster, error) {
+	set := args.Settings
+	windows, err := maintenance(set)
+	if err != nil {
+		return nil, err
+	}
+	dns, err := addressplan.DNSServiceIP(set.Network.ServiceCIDR)
+	if err != nil {
+		return nil, err
+	}
+	all := pools(set)
+	made, err := cluster.New(ctx, name, &cluster.Args{
+		Site:              at,
+		ResourceGroup:     args.Foundation.ClusterGroup,
+		KubernetesVersion: set.Cluster.KubernetesVersion,
+		Upgrade:           set.Cluster.UpgradeKubernetes,
+		Tier:              "Standard",
+		Access: cluster.Access{
+			AuthorizedRanges: texts(set.Cluster.APIServerAuthorizedRanges),
+			AdminGroups:      set.Cluster.ClusterAdminGroupIDs,
+			Login:            set.Cluster.KubernetesLogin,
+		},
+		Network: cluster.Network{
+			SubnetID:      in.Ready,
+			PodCIDR:       set.Network.PodCIDR.String(),
+			ServiceCIDR:   set.Network.ServiceCIDR.String(),
+			DNSServiceIP:  dns.String(),
+			OutboundIPIDs: args.Foundation.EgressIDs,
+			OutboundPorts: outboundPorts(set.Cluster.MostNodes(), len(args.Foundation.EgressIDs)),
+			IdleMinutes:   idleMinutes,
+		},
+		ControlPlaneID:             args.Foundation.ControlPlaneID,
+		Kubelet:                    args.Foundation.Kubelet,
+		DiskEncryptionSetID:        args.Foundation.DiskEncryptionSetID,
+		CapacityReservationGroupID: args.Foundation.CapacityGroupID,
+		System:                     all[0],
+		Pools:                      all[1:],
+		Maintenance:                windows,
+		Sinks:                      args.Foundation.Sinks,
+	}, pulumi.Parent(parent))
+	if err != nil {
+		return nil, fmt.Errorf("cluster: %w", err)
+	}
+	return made, nil
+}
+
+// newInside makes what every cluster has inside. The Kubernetes provider is made of the cluster's own kubeconfig and lives
+// with it.
+func newInside(ctx *pulumi.Context, name string, args *PlatformArgs, in *cluster.Cluster, parent pulumi.Resource) error {
+	provider, err := kubernetes.NewProvider(ctx, name+"-kubernetes", &kubernetes.ProviderArgs{
+		Kubeconfig:            in.Kubeconfig,
+		EnableServerSideApply: pulumi.Bool(true),
+	}, pulumi.Parent(parent))
+	if err != nil {
+		return fmt.Errorf("provider kubernetes: %w", err)
+	}
+	inside := []pulumi.ResourceOption{pulumi.Parent(parent), pulumi.Providers(provider)}
+	_, err = cluster.NewStorageClasses(ctx, name+"-storage", &cluster.StorageClassesArgs{
+		DiskEncryptionSetID: args.Foundation.DiskEncryptionSetID,
+	}, inside...)
+	if err != nil {
+		return fmt.Errorf("storage classes: %w", err)
+	}
+	for _, namespace := range args.Settings.Workloads.Namespaces {
+		_, err := workload.NewNamespace(ctx, name+"-namespace-"+namespace.Name, namespaceArgs(args.Settings, namespace), inside...)
+		if err != nil {
+			return fmt.Errorf("namespace %s: %w", namespace.Name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package stacks
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/trelica/infrastructure/components/cluster"
+	"github.com/trelica/infrastructure/stacks/settings"
+)
+
+const (
+	// maxPodsPerNode is the most that the overlay's /24 of each node allows with room for turnover (AKS documentation,
+	// azure-cni-overlay: 250 at most).
+	maxPodsPerNode = 110
+	// drainMinutes is how long an upgrade waits for a node's pods to leave, soakMinutes how long it then watches.
+	drainMinutes = 30
+	soakMinutes  = 5
+	// portsPerAddress are the source ports that one public address gives to all nodes together, in steps of portStep for each
+	// node; mostPorts is enough for any node (AKS documentation, load-balancer-standard).
+	portsPerAddress = 64_000
+	portStep        = 8
+	mostPorts       = 8_000
+	// idleMinutes is how long an idle outbound connection is kept: shorter frees ports sooner.
+	idleMinutes = 4
+)
+
+// zones are the availability zones of every region that settings allow: three, or the settings are refused.
+func zones() []string { return []string{"1", "2", "3"} }
+
+// pools are the settings' node pools as the cluster's component takes them, the system pool first.
+func pools(set *settings.Settings) []cluster.Pool {
+	var made []cluster.Pool
+	for _, pool := range set.Cluster.Pools() {
+		made = append(made, cluster.Pool{
+			Name: pool.Name, Size: pool.VMSize, Zones: poolZones(pool.MinCount), Min: pool.MinCount, Max: pool.MaxCount,
+			MaxPods: maxPodsPerNode, OSDiskGB: pool.OSDiskGB, MaxSurge: set.Cluster.MaxSurge,
+			DrainMinutes: drainMinutes, SoakMinutes: soakMinutes, Labels: pool.Labels, Taints: pool.Taints,
+		})
+	}
+	return made
+}
+
+// poolZones spreads a pool over three zones, or over as many as it has nodes at least: a zone without a node is not
+// covered by anything.
+func poolZones(nodes int) []string {
+	return zones()[:max(1, min(nodes, len(zones())))]
+}
+
+// maintenance is the settings' weekly window as the cluster's component takes it: in UTC.
+func maintenance(set *settings.Settings) (cluster.Maintenance, error) {
+	window, err := utc(set.Cluster.MaintenanceWindow)
+	if err != nil {
+		return cluster.Maintenance{}, err
+	}
+	made := cluster.Maintenance{Platform: window, Version: window, Nodes: window}
+	for _, freeze := range set.Cluster.MaintenanceFreeze {
+		made.Freezes = append(made.Freezes, cluster.Freeze{First: string(freeze.Start), Last: string(freeze.End)})
+	}
+	return made, nil
+}
+
+// utc moves a window from its own offset to UTC, over midnight if need be.
+func utc(window settings.MaintenanceWindow) (cluster.Window, error) {
+	zone, err := time.Parse("-07:00", window.UTCOffset)
+	if err != nil {
+		return cluster.Window{}, fmt.Errorf("maintenance window: offset %q is not of the form +HH:MM: %w", window.UTCOffset, err)
+	}
+	// A week in which the first of the month is a Sunday, so that a weekday is a day of the month.
+	sunday := time.Date(2023, time.January, 1, window.StartHour, 0, 0, 0, zone.Location())
+	for day := range 7 {
+		start := sunday.AddDate(0, 0, day)
+		if start.Weekday().String() == window.Day {
+			inUTC := start.UTC()
+			return cluster.Window{Day: inUTC.Weekday().String(), Start: inUTC.Format("15:04"), Hours: window.DurationHours}, nil
+		}
+	}
+	return cluster.Window{}, fmt.Errorf("maintenance window: %q is no day of the week", window.Day)
+}
+
+// outboundPorts is how many source ports each node gets, so that all nodes that there can be find room behind the addresses.
+// The number is fixed beforehand because AKS would otherwise share ports out by the number of nodes of the moment, and take
+// some from every node, with the connections that use them, whenever that number passes a threshold.
+func outboundPorts(nodes, addresses int) int {
+	ports := addresses * portsPerAddress / max(nodes, 1)
+	return min(ports, mostPorts) / portStep * portStep
+}

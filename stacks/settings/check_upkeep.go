@@ -1,0 +1,127 @@
+package settings
+
+import (
+	"fmt"
+	"net/mail"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+var (
+	weekdays = []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+
+	offsetPattern    = regexp.MustCompile(`\A(\+(0[0-9]|1[0-3]):(00|30|45)|\+14:00|-(0[0-9]|1[01]):(00|30)|-12:00)\z`)
+	namespacePattern = regexp.MustCompile(`\A[a-z]([a-z0-9-]{0,61}[a-z0-9])?\z`)
+	cpuPattern       = regexp.MustCompile(`\A[1-9][0-9]{0,5}m?\z`)
+	memoryPattern    = regexp.MustCompile(`\A[1-9][0-9]{0,6}(Mi|Gi)\z`)
+)
+
+// maintenance checks the weekly window and the freezes.
+func (c *checker) maintenance() {
+	p, w := at("maintenanceWindow"), c.s.Cluster.MaintenanceWindow
+	if day := p.with("day"); c.ok(day) && !slices.Contains(weekdays, w.Day) {
+		c.add(day, short(w.Day), "is no day of the week"+suggest(w.Day, weekdays))
+	}
+	c.within(p.with("startHour"), w.StartHour, 0, 23)
+	c.within(p.with("durationHours"), w.DurationHours, 4, 24)
+	c.word(p.with("utcOffset"), w.UTCOffset, offsetPattern, "is no offset from UTC")
+	freezes := at("maintenanceFreeze")
+	for i := range c.s.Cluster.MaintenanceFreeze {
+		f := &c.s.Cluster.MaintenanceFreeze[i]
+		each := freezes.with(i)
+		c.date(each.with("start"), &f.Start)
+		c.date(each.with("end"), &f.End)
+		if c.ok(each.with("start"), each.with("end")) && f.End.Before(f.Start) {
+			c.add(each.with("end"), short(string(f.End)), fmt.Sprintf("is before the start, %s", f.Start))
+		}
+		for j, other := range c.s.Cluster.MaintenanceFreeze[:i] {
+			if c.whole(each, freezes.with(j)) && !f.End.Before(other.Start) && !other.End.Before(f.Start) {
+				c.add(each, short(fmt.Sprintf("%s to %s", f.Start, f.End)), fmt.Sprintf("overlaps the freeze from %s to %s", other.Start, other.End))
+			}
+		}
+	}
+}
+
+// date checks a day and brings it into its one form.
+func (c *checker) date(p path, d *Date) {
+	if !c.ok(p) {
+		return
+	}
+	day, ok := parseDate(string(*d))
+	if !ok {
+		c.add(p, short(string(*d)), "is no date")
+		return
+	}
+	*d = day
+}
+
+func (c *checker) monitoring() {
+	m := c.s.Monitoring
+	c.within(at("logRetentionDays"), m.LogRetentionDays, 30, 730)
+	c.within(at("archiveRetentionDays"), m.ArchiveRetentionDays, 30, 3650)
+	if p := at("archiveRetentionDays"); c.ok(p, at("logRetentionDays")) && m.ArchiveRetentionDays < m.LogRetentionDays {
+		c.add(p, number(m.ArchiveRetentionDays), fmt.Sprintf("is less than trelica:logRetentionDays, %d", m.LogRetentionDays))
+	}
+	p := at("alertEmails")
+	if c.ok(p) && len(m.AlertEmails) == 0 {
+		c.add(p, "[]", "is empty, so alerts would reach nobody (claim SP-25)")
+	}
+	for i, email := range m.AlertEmails {
+		if each := p.with(i); c.ok(each) && !address(email) {
+			c.add(each, short(email), "is no e-mail address")
+		}
+	}
+	doubles(c, p, m.AlertEmails, short)
+	if p := at("runbookBase"); c.ok(p) && !pageAddress(m.RunbookBase) {
+		c.add(p, short(m.RunbookBase), "is no address of pages")
+	}
+}
+
+// pageAddress says whether a text is an https address without query and fragment.
+func pageAddress(text string) bool {
+	base, err := url.Parse(text)
+	return err == nil && base.Scheme == "https" && base.Host != "" && base.RawQuery == "" && base.Fragment == ""
+}
+
+// address says whether a text is a bare e-mail address at a domain with a dot.
+func address(email string) bool {
+	parsed, err := mail.ParseAddress(email)
+	if err != nil || parsed.Address != email {
+		return false
+	}
+	_, domain, _ := strings.Cut(email, "@")
+	return strings.Contains(domain, ".")
+}
+
+func (c *checker) vault() {
+	p, days := at("vaultSoftDeleteDays"), c.s.Vault.SoftDeleteDays
+	c.within(p, days, 7, 90)
+	if c.ok(p) && c.production() && days != 90 {
+		c.addAllowed(p, strconv.Itoa(days), "is less than production keeps", "90")
+	}
+	c.within(at("keyRotationMonths"), c.s.Vault.KeyRotationMonths, 1, 24)
+}
+
+func (c *checker) namespaces() {
+	p := at("namespaces")
+	seen := map[string]bool{}
+	for i, n := range c.s.Workloads.Namespaces {
+		each := p.with(i)
+		name := each.with("name")
+		c.word(name, n.Name, namespacePattern, "cannot be the name of a namespace")
+		switch {
+		case !c.ok(name):
+		case n.Name == "default" || n.Name == "gatekeeper-system" || strings.HasPrefix(n.Name, "kube-"):
+			c.add(name, short(n.Name), "is a namespace of the cluster itself")
+		case seen[n.Name]:
+			c.add(name, short(n.Name), "is given twice")
+		}
+		seen[n.Name] = true
+		c.word(each.with("cpuLimit"), n.CPULimit, cpuPattern, "is no number of cores")
+		c.word(each.with("memoryLimit"), n.MemoryLimit, memoryPattern, "is no amount of memory")
+		c.within(each.with("pods"), n.Pods, 1, 1000)
+	}
+}

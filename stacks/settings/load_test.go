@@ -1,0 +1,103 @@
+package settings_test
+
+import (
+	"net/netip"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trelica/infrastructure/stacks/settings"
+)
+
+func TestProductionIsReadWhole(t *testing.T) {
+	t.Parallel()
+	want := &settings.Settings{
+		Stack: "prod",
+		Identity: settings.Identity{
+			Environment: "prod", Organisation: "trelica", Owner: "platform", CostCentre: "production",
+			SubscriptionID: "44444444-4444-4444-8444-444444444444", TenantID: "55555555-5555-4555-8555-555555555555",
+		},
+		Place: settings.Place{Jurisdiction: "US", Region: "eastus2", RecoveryRegion: "centralus", WatchRegion: "westus2"},
+		Network: settings.Network{
+			AddressSpace: netip.MustParsePrefix("10.64.0.0/16"), RecoveryAddressSpace: netip.MustParsePrefix("10.80.0.0/16"),
+			PodCIDR: netip.MustParsePrefix("10.244.0.0/16"), ServiceCIDR: netip.MustParsePrefix("10.245.0.0/20"),
+		},
+		Cluster: settings.Cluster{
+			KubernetesVersion: "1.35",
+			SystemPool:        settings.SystemPool{VMSize: "Standard_D4ds_v5", MinCount: 3, MaxCount: 6, OSDiskGB: 128},
+			UserPools: []settings.UserPool{
+				{
+					Name: "general", VMSize: "Standard_D8ds_v5", MinCount: 3, MaxCount: 12, OSDiskGB: 256,
+					Labels: map[string]string{"workload": "general"}, Taints: []string{"dedicated=general:NoSchedule"},
+				},
+				{Name: "memory", VMSize: "Standard_E8ds_v5", MinCount: 3, MaxCount: 6, OSDiskGB: 256},
+			},
+			MaxSurge:                  "33%",
+			APIServerAuthorizedRanges: []netip.Prefix{netip.MustParsePrefix("20.1.2.3/32"), netip.MustParsePrefix("20.4.5.0/24")},
+			ClusterAdminGroupIDs:      []string{"66666666-6666-4666-8666-666666666666"},
+			KubernetesLogin:           "azurecli",
+			MaintenanceWindow:         settings.MaintenanceWindow{Day: "Saturday", StartHour: 6, DurationHours: 8, UTCOffset: "-05:00"},
+			MaintenanceFreeze:         []settings.Freeze{{Start: "2026-12-18", End: "2027-01-04", Reason: "year-end close"}},
+			ReservedInstances: []settings.ReservedInstance{
+				{VMSize: "Standard_D4ds_v5", Quantity: 3, Region: "eastus2"},
+				{VMSize: "Standard_D8ds_v5", Quantity: 3, Region: "eastus2"},
+				{VMSize: "Standard_E8ds_v5", Quantity: 3, Region: "eastus2"},
+				{VMSize: "Standard_D8ds_v5", Quantity: 2, Region: "centralus"},
+			},
+			CapacityReservations: true, RecoveryCapacityReservations: true,
+		},
+		Monitoring: settings.Monitoring{
+			LogRetentionDays: 90, ArchiveRetentionDays: 730, AlertEmails: []string{"oncall@trelica.io"},
+			RunbookBase: "https://github.com/trelica/infrastructure/blob/main/docs/runbooks",
+		},
+		Vault:     settings.Vault{SoftDeleteDays: 90, KeyRotationMonths: 18},
+		Workloads: settings.Workloads{Namespaces: []settings.Namespace{{Name: "product", CPULimit: "64", MemoryLimit: "192Gi", Pods: 200}}},
+	}
+	assert.Equal(t, want, load(t, "prod"))
+}
+
+func TestWhatFollowsFromTheSettings(t *testing.T) {
+	t.Parallel()
+	prod, dev := load(t, "prod"), load(t, "dev")
+
+	assert.True(t, prod.Protect(), "production is protected")
+	assert.False(t, dev.Protect(), "dev can be thrown away")
+	assert.True(t, prod.HasRecovery())
+	assert.False(t, dev.HasRecovery())
+	assert.Equal(t, "kv-trelica-prod-eus2", prod.Names().Vault(""))
+	assert.Equal(t, "kv-trelica-prod-cus", prod.RecoveryNames().Vault(""))
+
+	plan, err := prod.Plan()
+	require.NoError(t, err)
+	assert.Equal(t, netip.MustParsePrefix("10.64.0.0/23"), plan.NodeSubnet)
+	recovery, err := prod.RecoveryPlan()
+	require.NoError(t, err)
+	assert.Equal(t, netip.MustParsePrefix("10.80.0.0/23"), recovery.NodeSubnet)
+	_, err = dev.RecoveryPlan()
+	assert.ErrorContains(t, err, "is no address range", "dev has no recovery region to plan for")
+}
+
+func TestDefaultsApplyOnlyToWhatIsNotGiven(t *testing.T) {
+	t.Parallel()
+	dev := load(t, "dev")
+	assert.Equal(t, settings.MaintenanceWindow{Day: "Sunday", StartHour: 2, DurationHours: 4, UTCOffset: "+00:00"}, dev.Cluster.MaintenanceWindow)
+	assert.Equal(t, settings.Vault{SoftDeleteDays: 90, KeyRotationMonths: 18}, dev.Vault)
+	assert.Empty(t, dev.Workloads.Namespaces)
+	changed := load(t, "dev", change{"  trelica:environment", "  trelica:vaultSoftDeleteDays: 7\n  recoverVault: true\n  trelica:environment"})
+	assert.Equal(t, settings.Vault{SoftDeleteDays: 7, Recover: true, KeyRotationMonths: 18}, changed.Vault, "a key without namespace is the project's")
+}
+
+func TestTheFilesOfTheRepositoryAreRightAndFitTogether(t *testing.T) {
+	t.Parallel()
+	var all []*settings.Settings
+	stacks := settings.Stacks(root)
+	require.Subset(t, stacks, []string{"dev", "prod"})
+	for _, stack := range stacks {
+		s, err := settings.FromFiles(root, stack)
+		require.NoError(t, err)
+		assert.NotEmpty(t, s.Placeholder(), "%s must not name a real subscription", stack)
+		all = append(all, s)
+	}
+	assert.NoError(t, settings.CheckTogether(all))
+}

@@ -1,0 +1,82 @@
+package settings
+
+import (
+	"cmp"
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/trelica/infrastructure/internal/addressplan"
+)
+
+// CheckTogether compares the settings of all stacks: environments share no address and no subscription (claim SP-04), stacks of one
+// environment agree on what it is. The error is of type Problems and lists every mistake; a mistake between two stacks is told
+// once, at the stack whose name comes later.
+func CheckTogether(all []*Settings) error {
+	sorted := slices.Clone(all)
+	slices.SortStableFunc(sorted, func(a, b *Settings) int { return cmp.Compare(a.Stack, b.Stack) })
+	var found Problems
+	for i, later := range sorted {
+		for _, earlier := range sorted[:i] {
+			if earlier.Identity.Environment == later.Identity.Environment {
+				found = append(found, agree(earlier, later)...)
+			} else {
+				found = append(found, apart(earlier, later)...)
+			}
+			found = append(found, disagreement(later, "organisation", earlier.Identity.Organisation, later.Identity.Organisation, earlier.Stack)...)
+		}
+	}
+	return found.err()
+}
+
+// agree compares two stacks of one environment.
+func agree(earlier, later *Settings) Problems {
+	e, l := earlier, later
+	var found Problems
+	found = append(found, disagreement(l, "subscriptionId", e.Identity.SubscriptionID, l.Identity.SubscriptionID, e.Stack)...)
+	found = append(found, disagreement(l, "tenantId", e.Identity.TenantID, l.Identity.TenantID, e.Stack)...)
+	return append(found, disagreement(l, "jurisdiction", e.Place.Jurisdiction, l.Place.Jurisdiction, e.Stack)...)
+}
+
+func disagreement(later *Settings, key, want, got, stack string) Problems {
+	if want == got {
+		return nil
+	}
+	return Problems{{
+		File: stackFile(later.Stack), Key: at(key).String(), Value: short(got),
+		Message: fmt.Sprintf("differs from %s (%s)", stackFile(stack), short(want)), Allowed: short(want),
+	}}
+}
+
+// apart compares two stacks of different environments.
+func apart(earlier, later *Settings) Problems {
+	var found Problems
+	if earlier.Identity.SubscriptionID == later.Identity.SubscriptionID {
+		found = append(found, Problem{
+			File: stackFile(later.Stack), Key: at("subscriptionId").String(), Value: short(later.Identity.SubscriptionID),
+			Message: fmt.Sprintf("is the subscription of %s in %s; environments share none (claim SP-04)", earlier.Identity.Environment, stackFile(earlier.Stack)),
+			Allowed: allowedAt(at("subscriptionId")),
+		})
+	}
+	for _, mine := range spaces(later) {
+		for _, theirs := range spaces(earlier) {
+			if addressplan.Overlaps(mine.prefix, theirs.prefix) {
+				found = append(found, Problem{
+					File: stackFile(later.Stack), Key: mine.p.String(), Value: short(mine.prefix.String()),
+					Message: fmt.Sprintf("overlaps %s (%s) in %s", theirs.p, theirs.prefix, stackFile(earlier.Stack)),
+					Allowed: allowedAt(mine.p),
+				})
+			}
+		}
+	}
+	return found
+}
+
+type space struct {
+	p      path
+	prefix netip.Prefix
+}
+
+func spaces(s *Settings) []space {
+	return []space{{at("addressSpace"), s.Network.AddressSpace}, {at("recoveryAddressSpace"), s.Network.RecoveryAddressSpace}}
+}

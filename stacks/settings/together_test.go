@@ -1,0 +1,75 @@
+package settings_test
+
+import (
+	"net/netip"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/trelica/infrastructure/stacks/settings"
+)
+
+func TestCheckTogether(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		spoil  func(dev, prod *settings.Settings)
+		want   string
+		reason string
+	}{
+		{func(_, _ *settings.Settings) {}, "", "the samples fit together"},
+		{
+			func(dev, _ *settings.Settings) { dev.Identity.SubscriptionID = "44444444-4444-4444-8444-444444444444" },
+			`Pulumi.prod.yaml: trelica:subscriptionId = "44444444-4444-4444-8444-444444444444": is the subscription of dev in Pulumi.dev.yaml; ` +
+				`environments share none (claim SP-04); allowed: a GUID in lower case, of no other environment`,
+			"two environments in one subscription",
+		},
+		{
+			func(dev, _ *settings.Settings) { dev.Network.AddressSpace = netip.MustParsePrefix("10.80.16.0/20") },
+			`Pulumi.prod.yaml: trelica:recoveryAddressSpace = "10.80.0.0/16": overlaps trelica:addressSpace (10.80.16.0/20) in Pulumi.dev.yaml; ` +
+				`allowed: a private IPv4 prefix of /16 to /20 without host bits, such as 10.80.0.0/16, that no other space overlaps; empty without recovery region`,
+			"dev inside production's recovery space",
+		},
+		{
+			func(dev, _ *settings.Settings) { dev.Identity.Organisation = "other" },
+			`Pulumi.prod.yaml: trelica:organisation = "trelica": differs from Pulumi.dev.yaml ("other"); allowed: "other"`,
+			"two organisations",
+		},
+		{
+			func(dev, prod *settings.Settings) {
+				dev.Identity.Environment, dev.Place.Jurisdiction = "prod", "US"
+				dev.Identity.TenantID = prod.Identity.TenantID
+				dev.Network = prod.Network
+			},
+			`Pulumi.prod.yaml: trelica:subscriptionId = "44444444-4444-4444-8444-444444444444": differs from Pulumi.dev.yaml ` +
+				`("11111111-1111-4111-8111-111111111111"); allowed: "11111111-1111-4111-8111-111111111111"`,
+			"two stacks of one environment share addresses, but not their subscription",
+		},
+	} {
+		dev, prod := load(t, "dev"), load(t, "prod")
+		c.spoil(dev, prod)
+		for _, order := range [][]*settings.Settings{{dev, prod}, {prod, dev}} {
+			err := settings.CheckTogether(order)
+			if c.want == "" {
+				assert.NoError(t, err, c.reason)
+			} else {
+				assert.EqualError(t, err, c.want, c.reason)
+			}
+		}
+	}
+}
+
+func TestPlaceholder(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, load(t, "prod").Placeholder(), "a stack with real values has none")
+	dev := load(t, "dev",
+		change{"11111111-1111-4111-8111-111111111111", "00000000-0000-0000-0000-0000000000d1"},
+		change{"22222222-2222-4222-8222-222222222222", "00000000-0000-0000-0000-0000000000d2"},
+		change{"[20.1.2.3/32]", "[20.1.2.3/32, 203.0.113.0/28]"},
+		change{"[33333333-3333-4333-8333-333333333333]", "[00000000-0000-0000-0000-0000000000d3]"},
+		change{"[platform@trelica.io]", "[platform@trelica.io, a@example.com, b@mail.Example.ORG, c@host.invalid, d@myexample.com]"},
+	)
+	assert.Equal(t, []string{
+		"trelica:subscriptionId", "trelica:tenantId", "trelica:apiServerAuthorizedRanges[1]", "trelica:clusterAdminGroupIds[0]",
+		"trelica:alertEmails[1]", "trelica:alertEmails[2]", "trelica:alertEmails[3]",
+	}, dev.Placeholder())
+}
