@@ -66,9 +66,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	return g, nil
 }
 
-// assign assigns a policy to the subscription. It is registered last: an assignment counts within half an hour, for whatever
-// is asked for then (Azure Policy documentation, evaluation triggers). The mode is said although it is the default, because the
-// other one would leave the assignment there and switch it off.
+// assign assigns a policy to the subscription. It is registered last: an assignment begins to count minutes after it is made, for
+// whatever is asked for then (Azure Policy documentation, evaluation triggers). The mode is said although it is the default,
+// because the other one would leave the assignment there and switch it off.
 func (g *Governance) assign(ctx *pulumi.Context, name string, assignment Assignment, args *Args, after []pulumi.Resource) error {
 	values := assignment.Values()
 	parameters := authorization.ParameterValuesValueMap{}

@@ -6,5 +6,5 @@
 // (claim SP-19). Every subnet has a network security group that ends in deny-all in both directions, and every rule in it is
 // one of the tables in noderules.go and endpointrules.go (claim SP-18).
 //
-// stacks calls it. Besides components/azure it is the only package that imports the network SDK.
+// stacks calls it. Besides components/azure and components/ops it is the only package that imports the network SDK.
 package network

@@ -71,11 +71,14 @@ func variable(name, value string) app.EnvironmentVarArgs {
 
 // ingress is the same for both apps: public, HTTPS only, all traffic to the newest revision.
 func ingress(domains app.CustomDomainArray) app.IngressArgs {
-	return app.IngressArgs{
+	way := app.IngressArgs{
 		External: pulumi.Bool(true), AllowInsecure: pulumi.Bool(false), TargetPort: pulumi.Int(webPort), Transport: pulumi.String("auto"),
-		CustomDomains: domains,
-		Traffic:       app.TrafficWeightArray{app.TrafficWeightArgs{LatestRevision: pulumi.Bool(true), Weight: pulumi.Int(100)}},
+		Traffic: app.TrafficWeightArray{app.TrafficWeightArgs{LatestRevision: pulumi.Bool(true), Weight: pulumi.Int(100)}},
 	}
+	if len(domains) > 0 {
+		way.CustomDomains = domains
+	}
+	return way
 }
 
 func replicas(least, most int) app.ScaleArgs {

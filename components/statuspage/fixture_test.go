@@ -86,3 +86,13 @@ func within(t *testing.T, value any, path ...any) any {
 	}
 	return value
 }
+
+// configuration is an app's. All of it is a secret to the engine, because a part is; here it is taken out.
+func configuration(t *testing.T, resources []pulumitest.Resource, name string) any {
+	t.Helper()
+	value := pulumitest.Find(t, resources, appTypes+"ContainerApp", name).Inputs["configuration"]
+	if value.IsSecret() {
+		value = value.SecretValue().Element
+	}
+	return pulumitest.Plain(value.ObjectValue())
+}

@@ -48,7 +48,7 @@ func (p *StatusPage) addHistory(ctx *pulumi.Context, name string, args *Args) er
 	keys := storage.ListStorageAccountKeysOutput(ctx, storage.ListStorageAccountKeysOutputArgs{
 		ResourceGroupName: pulumi.String(args.ResourceGroup.Name), AccountName: account.Name,
 	}, pulumi.Parent(p))
-	key := pulumi.ToSecret(keys.Keys().ApplyT(firstKey)).(pulumi.StringOutput)
+	key := keys.Keys().ApplyT(firstKey).(pulumi.StringOutput)
 	for _, role := range shares {
 		share, err := storage.NewFileShare(ctx, name+"-share-"+role, &storage.FileShareArgs{
 			ResourceGroupName: args.ResourceGroup.NameOutput,
@@ -78,12 +78,12 @@ func (p *StatusPage) addHistory(ctx *pulumi.Context, name string, args *Args) er
 	return nil
 }
 
-// firstKey is the key that the mounts use.
-func firstKey(keys []storage.StorageAccountKeyResponse) (string, error) {
+// firstKey is the key that the mounts use, as a secret from the moment it is known.
+func firstKey(keys []storage.StorageAccountKeyResponse) (pulumi.StringOutput, error) {
 	if len(keys) == 0 || keys[0].Value == "" {
-		return "", fmt.Errorf("the storage account of the status page has no key")
+		return pulumi.StringOutput{}, fmt.Errorf("the storage account of the status page has no key")
 	}
-	return keys[0].Value, nil
+	return pulumi.ToSecret(pulumi.String(keys[0].Value)).(pulumi.StringOutput), nil
 }
 
 // addAccount makes the account. Its log of who reads and writes goes to the sinks' workspace.

@@ -15,7 +15,7 @@ import (
 // sh runs a script with its folders moved below root.
 func sh(t *testing.T, script, root string) {
 	t.Helper()
-	moved := strings.NewReplacer(historyPath, root+historyPath, backupPath+"/", root+backupPath+"/", " "+backupPath+" ", " "+root+backupPath+" ").Replace(script)
+	moved := strings.NewReplacer("cd "+historyPath, "cd "+root+historyPath, "="+backupPath, "="+root+backupPath, "find "+backupPath, "find "+root+backupPath).Replace(script)
 	command := exec.Command("/bin/sh", "-c", moved)
 	command.Env = append(os.Environ(), historyVariable+"=new")
 	output, err := command.CombinedOutput()

@@ -137,7 +137,8 @@ func (p *StatusPage) addProof(ctx *pulumi.Context, name string, args *Args) erro
 	if err != nil {
 		return fmt.Errorf("certificate: %w", err)
 	}
-	p.certificateID = certificate.ID().ToStringOutput()
+	p.certificateID = azure.Once(pulumi.String(args.Site.ResourceID(args.ResourceGroup.Name, "Microsoft.App/managedEnvironments/certificates",
+		args.Site.Names.ContainerEnvironment(), args.Site.Names.ContainerCertificate(args.Host))), certificate)
 	return nil
 }
 

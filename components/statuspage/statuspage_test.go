@@ -106,7 +106,9 @@ func TestStatusAppIsOneReplicaOnAShareWithoutByteRangeLocks(t *testing.T) {
 	resources := run(t, args())
 	got := pulumitest.Find(t, resources, appTypes+"ContainerApp", "page-status")
 	app := pulumitest.Plain(got.Inputs)
-	assert.Equal(t, "Single", within(t, app, "configuration", "activeRevisionsMode"))
+	settings := configuration(t, resources, "page-status")
+	assert.True(t, got.Inputs["configuration"].IsSecret(), "it holds a token")
+	assert.Equal(t, "Single", within(t, settings, "activeRevisionsMode"))
 	assert.Equal(t, map[string]any{"minReplicas": 1.0, "maxReplicas": 1.0}, within(t, app, "template", "scale"))
 	assert.Equal(t, map[string]any{
 		"external": true, "allowInsecure": false, "targetPort": 8080.0, "transport": "auto",
@@ -115,7 +117,7 @@ func TestStatusAppIsOneReplicaOnAShareWithoutByteRangeLocks(t *testing.T) {
 			"name": "status.trelica.example", "bindingType": "SniEnabled",
 			"certificateId": environment + "/certificates/cert-status-trelica-example",
 		}},
-	}, within(t, app, "configuration", "ingress"))
+	}, within(t, settings, "ingress"))
 	history := within(t, app, "template", "volumes", 2)
 	assert.Equal(t, "st-history", within(t, history, "storageName"))
 	assert.Contains(t, within(t, history, "mountOptions"), "nobrl,")
@@ -124,7 +126,7 @@ func TestStatusAppIsOneReplicaOnAShareWithoutByteRangeLocks(t *testing.T) {
 	assert.Equal(t, within(t, app, "template", "containers", 0, "env", 1), within(t, app, "template", "initContainers", 0, "env", 0),
 		"the history is copied to the file that Gatus opens")
 	assert.Equal(t, map[string]any{"name": "OUTSIDE_TOKEN_0", "secretRef": "outside-token-0"}, within(t, app, "template", "containers", 0, "env", 2))
-	assert.Equal(t, map[string]any{"name": "outside-token-0", "value": pulumitest.SecretMark}, within(t, app, "configuration", "secrets", 2))
+	assert.Equal(t, "outside-token-0", within(t, settings, "secrets", 2, "name"))
 	assert.Subset(t, got.DependsOn, []string{"page-mount-history", "page-record-asuid", "page-environment"},
 		"Container Apps refuses a host that is not proven and a storage that is not there")
 }
@@ -210,7 +212,7 @@ func TestOutputs(t *testing.T) {
 			}))
 			assert.Equal(t, c.want, url)
 			assert.Equal(t, "ca-trelica-prod-wus2-mtn."+domain, host)
-			bound := within(t, inputs(t, resources, appTypes+"ContainerApp", "page-status"), "configuration", "ingress", "customDomains")
+			bound := within(t, configuration(t, resources, "page-status"), "ingress", "customDomains")
 			assert.Equal(t, c.certificate, bound != nil, "nothing is bound without a certificate")
 		})
 	}

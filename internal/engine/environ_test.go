@@ -46,9 +46,9 @@ func TestEnvironOfRealRun(t *testing.T) {
 	assert.Equal(t, []string{
 		"HOME=/h", "PATH=/bin", "NO_COLOR=1", "TRELICA_LOCAL_DIR=/l",
 		"KUBECONFIG=/real/cluster", "AZURE_CLIENT_SECRET=s", "ARM_SUBSCRIPTION_ID=real", "MSI_ENDPOINT=http://real",
-		"PULUMI_ACCESS_TOKEN=pul-real", "PULUMI_BACKEND_URL=azblob://real", "PULUMI_STACK=prod", "PULUMI_OPTION_TARGET=x",
+		"PULUMI_ACCESS_TOKEN=pul-real", "PULUMI_BACKEND_URL=azblob://real", "PULUMI_STACK=prod",
 		"PULUMI_DEBUG_COMMANDS=true", "PULUMI_PARALLEL=32", "PULUMI_SKIP_UPDATE_CHECK=true",
-	}, w.Environ(), "a real run keeps the operator's environment and loses the wiring of a local one")
+	}, w.Environ(), "a real run keeps the operator's environment and loses the wiring of a local one, and flags that nobody typed")
 
 	w.Ports = map[string]int{LanguagePort: 9}
 	assert.Contains(t, w.Environ(), "PULUMI_DEBUG_LANGUAGES=go:9", "a language runtime may be attached to a real run")

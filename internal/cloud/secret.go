@@ -1,0 +1,60 @@
+package cloud
+
+import (
+	"context"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/keyvault/armkeyvault"
+)
+
+// Vault is where a secret lies.
+type Vault struct{ ResourceGroup, Name string }
+
+// Secret is what Resource Manager says of a secret. It never says the value.
+type Secret struct {
+	ID      string
+	Enabled bool
+	// Expires is the zero time where the secret does not expire.
+	Expires time.Time
+	// Updated is when its newest version was made.
+	Updated time.Time
+}
+
+// Secret reads a secret. found is false where it, or its vault, is not there.
+func (c *Client) Secret(ctx context.Context, vault Vault, name string) (secret Secret, found bool, err error) {
+	answer, err := c.secrets.Get(ctx, vault.ResourceGroup, vault.Name, name, nil)
+	if missing(err) {
+		return Secret{}, false, nil
+	}
+	if err != nil {
+		return Secret{}, false, failed(err, "secret %s of vault %s", name, vault.Name)
+	}
+	return described(answer.Secret), true, nil
+}
+
+// PutSecret writes a secret's value as its newest version, and makes the secret if it is not there. The caller needs
+// Microsoft.KeyVault/vaults/secrets/write on the vault, which Key Vault Contributor has; no data-plane role and no way
+// through the vault's firewall.
+func (c *Client) PutSecret(ctx context.Context, vault Vault, name, value, contentType string) (Secret, error) {
+	enabled := true
+	parameters := armkeyvault.SecretCreateOrUpdateParameters{Properties: &armkeyvault.SecretProperties{
+		Attributes: &armkeyvault.SecretAttributes{Enabled: &enabled}, Value: &value,
+	}}
+	if contentType != "" {
+		parameters.Properties.ContentType = &contentType
+	}
+	answer, err := c.secrets.CreateOrUpdate(ctx, vault.ResourceGroup, vault.Name, name, parameters, nil)
+	if err != nil {
+		return Secret{}, failed(err, "writing secret %s of vault %s", name, vault.Name)
+	}
+	return described(answer.Secret), nil
+}
+
+func described(s armkeyvault.Secret) Secret {
+	secret := Secret{ID: text(s.ID)}
+	if s.Properties != nil && s.Properties.Attributes != nil {
+		attributes := s.Properties.Attributes
+		secret.Enabled, secret.Expires, secret.Updated = text(attributes.Enabled), text(attributes.Expires), text(attributes.Updated)
+	}
+	return secret
+}
