@@ -55,7 +55,7 @@ func TestPreflightOfAStackThatCannotBeRead(t *testing.T) {
 		return testEnvironment(dir, stack)
 	}
 	require.Equal(t, codeFailed, b.stackctl(t, "preflight"))
-	assert.Contains(t, b.out.String(), "region: wrong\n               owner: missing")
+	assert.Contains(t, b.out.String(), "region: wrong\n                owner: missing\n                next: correct Pulumi.dev.yaml")
 	assert.Contains(t, b.out.String(), "keep   ok       providers", "the others are looked at all the same")
 }
 
@@ -92,7 +92,7 @@ func TestEnvironmentOfTheRepositoryStacks(t *testing.T) {
 		prod.Vaults[0].ID)
 	system := prod.Regions[0].Machines[0]
 	assert.Equal(t, preflight.Machines{Size: "Standard_D4ds_v5", Count: 8, Zones: []string{"1", "2", "3"}}, system, "six, and a third of them during an upgrade")
-	assert.Contains(t, prod.Placeholders, "subscriptionId")
+	assert.Contains(t, prod.Placeholders, "trelica:subscriptionId")
 	_, err = readEnvironment("../..", "atlantis")
 	assert.Error(t, err)
 }

@@ -49,7 +49,11 @@ func renderCommands(root *cobra.Command) string {
 }
 
 func renderCommand(page *strings.Builder, cmd *cobra.Command) {
-	fmt.Fprintf(page, "## %s\n\n%s\n\n", cmd.CommandPath(), cmd.Long)
+	text := cmd.Long
+	if text == "" {
+		text = cmd.Short + "."
+	}
+	fmt.Fprintf(page, "## %s\n\n%s\n\n", cmd.CommandPath(), text)
 	if cmd.Runnable() && !cmd.HasSubCommands() {
 		fmt.Fprintf(page, "```\n%s\n```\n\n", strings.TrimSuffix(cmd.UseLine(), " [flags]"))
 	}
@@ -67,7 +71,7 @@ func renderCommand(page *strings.Builder, cmd *cobra.Command) {
 		if value == "[]" || value == "false" {
 			value = ""
 		}
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |", name, strings.ReplaceAll(kind, "|", ", "), value, usage))
+		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |", name, strings.ReplaceAll(kind, "|", ", "), value, strings.ReplaceAll(usage, "|", "\\|")))
 	})
 	if len(rows) > 0 {
 		fmt.Fprintf(page, "| Flag | Value | Default | |\n|---|---|---|---|\n%s\n\n", strings.Join(rows, "\n"))
