@@ -32,6 +32,9 @@ func Deploy(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := refusePlaceholders(set, os.Getenv(targetVariable)); err != nil {
+		return err
+	}
 	return Build(ctx, set, Commit())
 }
 

@@ -161,7 +161,7 @@ func (a *app) startServers(
 	s.closers = append(s.closers, azure.Close)
 	s.management = azure.ManagementURL()
 	host, err := langhost.Start(langhost.Options{
-		Binary: a.program, BinDir: local.BinDir(), Environ: engine.ScrubLocal(a.environ), Identity: identity,
+		Binary: a.program, BinDir: local.BinDir(), Environ: engine.ProgramEnviron(a.environ), Identity: identity,
 		Check: func(r langhost.Request) error { return local.CheckRun(engine.Run(r)) },
 	})
 	if err != nil {

@@ -25,7 +25,6 @@ func TestRealCLI(t *testing.T) {
 		"preview, up, nothing left to do, destroy": lives,
 		"an interrupted up is continued":           interrupted,
 		"what the program says is shown":           fails,
-		"another backend is noticed":               elsewhere,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -157,23 +156,4 @@ func fails(t *testing.T, b *bench) {
 	result, _ = b.run(t, b.Preview, engine.Options{})
 	require.Len(t, result.Errors(), 1)
 	assert.Contains(t, result.Errors()[0].Message, "program exited with non-zero exit code: 7")
-}
-
-// elsewhere is the shell of a local run in which somebody named another backend, that has the same stack.
-func elsewhere(t *testing.T, b *bench) {
-	other := t.TempDir()
-	b.Env = map[string]string{"PULUMI_BACKEND_URL": "file://" + other}
-	init := b.Workspace
-	init.Local = engine.Local{Dir: t.TempDir()} // knows no stack, so that it is created in the other backend
-	require.NoError(t, init.Local.Prepare())
-	init.BackendURL = init.Local.StateURL()
-	init.SettingsDir = init.Local.SettingsDir()
-	require.NoError(t, init.EnsureStack(t.Context(), "dev"))
-
-	result, shown := b.run(t, b.Up, engine.Options{Yes: true, SkipPreview: true})
-	require.Error(t, result.Err(), shown)
-	assert.Contains(t, shown, "local and real must not be mixed: stack dev is being changed, but not in the local state")
-	b.Env = nil
-	result, shown = b.run(t, b.Up, engine.Options{Yes: true, SkipPreview: true})
-	require.NoError(t, result.Err(), shown)
 }

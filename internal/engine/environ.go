@@ -37,11 +37,20 @@ const OptionConfigFile = "PULUMI_OPTION_CONFIG_FILE"
 // runtimes, a state that is saved at the end only, and flags that nobody sees. What a run does is said by its [Options].
 func isLocalWiring(name string) bool {
 	return strings.HasPrefix(name, "PULUMI_DEBUG_") || strings.HasPrefix(name, "PULUMI_OPTION_") ||
-		name == "PULUMI_SKIP_CHECKPOINTS"
+		name == "PULUMI_SKIP_CHECKPOINTS" || name == targetVariable
 }
 
 // ScrubLocal returns an environment without what a local run, or the program of one, must not see.
 func ScrubLocal(environ []string) []string { return without(environ, isCloud) }
+
+// targetVariable tells the program what is at the far end. Only the local target sets it; the program takes its absence for the
+// real Azure, and then refuses settings that hold placeholders.
+const targetVariable = "TRELICA_TARGET"
+
+// ProgramEnviron returns the environment of the program of a local run: scrubbed, and marked as local.
+func ProgramEnviron(environ []string) []string {
+	return append(ScrubLocal(environ), targetVariable+"="+string(TargetLocal))
+}
 
 // CloudVariables returns the names in an environment that a local run must not see, sorted.
 func CloudVariables(environ []string) []string {

@@ -82,7 +82,7 @@ func newBench(t *testing.T, options localazure.Options) *bench {
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, azure.Close()) })
 	host, err := langhost.Start(langhost.Options{
-		Binary: program, Environ: append(engine.ScrubLocal(os.Environ()), "TRELICA_COMMIT="+commit),
+		Binary: program, Environ: append(engine.ProgramEnviron(os.Environ()), "TRELICA_COMMIT="+commit),
 		Check: func(r langhost.Request) error { return local.CheckRun(engine.Run(r)) },
 	})
 	require.NoError(t, err)

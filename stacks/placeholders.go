@@ -1,0 +1,23 @@
+package stacks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/trelica/infrastructure/stacks/settings"
+)
+
+// targetVariable is set to "local" by whoever runs the program against the local Azure. Without it the far end is taken to be
+// the real one.
+const targetVariable = "TRELICA_TARGET"
+
+// refusePlaceholders refuses, before anything is registered, to give Azure settings that stand for real ones: it would take most
+// of them, and let in address ranges that are nobody's and write to mailboxes that do not exist.
+func refusePlaceholders(set *settings.Settings, target string) error {
+	keys := set.Placeholder()
+	if target == "local" || len(keys) == 0 {
+		return nil
+	}
+	return fmt.Errorf("the settings of stack %s hold placeholders, which the real Azure must not see: %s; put the real values into Pulumi.%s.yaml",
+		set.Stack, strings.Join(keys, ", "), set.Stack)
+}
