@@ -32,6 +32,8 @@ type app struct {
 	azure azureStarter
 	// settings reads and checks a stack's settings.
 	settings settingsReader
+	// environment reads what the commands that call Azure themselves need of a stack's settings.
+	environment environmentReader
 }
 
 // newApp returns the app of a real process.
@@ -48,7 +50,7 @@ func newApp() (*app, error) {
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		dir: dir, environ: os.Environ(), getenv: os.Getenv,
 		name: callName(self, dir), self: self,
-		azure: startLocalAzure, settings: readSettings,
+		azure: startLocalAzure, settings: readSettings, environment: readEnvironment,
 		findCLI: func(ctx context.Context) (engine.CLI, []string, error) {
 			return engine.FindCLI(ctx, engine.NewLookup(os.Getenv))
 		},

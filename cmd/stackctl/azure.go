@@ -24,6 +24,8 @@ type azureOptions struct {
 type azureServer interface {
 	// Ports maps "azure-native", "kubernetes" and "random" to ports of 127.0.0.1.
 	Ports() map[string]int
+	// ManagementURL is the address of the REST face.
+	ManagementURL() string
 	Close() error
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/engine/enginetest"
+	"github.com/trelica/infrastructure/internal/preflight"
 )
 
 // The variables by which a test binary is stackctl in another process: with the fake local Azure or the one there is, and
@@ -37,7 +38,7 @@ func TestMain(m *testing.M) {
 		fail(os.Stderr, err)
 		os.Exit(codeFailed)
 	}
-	a.program, a.settings = os.Getenv(asProgram), noSettings
+	a.program, a.settings, a.environment = os.Getenv(asProgram), noSettings, testEnvironment
 	if os.Getenv(asCommand) == asFake {
 		a.azure = startFakeAzure
 	}
@@ -72,6 +73,8 @@ func (f *fakeAzure) Ports() map[string]int {
 	return ports
 }
 
+func (f *fakeAzure) ManagementURL() string { return "http://127.0.0.1:1" }
+
 func (f *fakeAzure) Close() error {
 	var problems []error
 	for _, listener := range f.listeners {
@@ -82,6 +85,22 @@ func (f *fakeAzure) Close() error {
 
 // noSettings finds nothing wrong: the tests' program has settings of its own.
 func noSettings(string, string) ([]string, error) { return nil, nil }
+
+// testEnvironment is what the tests' stacks expect: two vaults, and a secret that both need.
+func testEnvironment(_, stack string) (environment, error) {
+	const subscription = "00000000-0000-0000-0000-0000000000f1"
+	e := environment{Expectation: preflight.Expectation{
+		Stack: stack, SubscriptionID: subscription, TenantID: "00000000-0000-0000-0000-0000000000f2",
+		Providers: []string{"Microsoft.KeyVault"},
+	}}
+	for _, name := range []string{"kv-home", "kv-recovery"} {
+		v := vaultPlace{Region: "uksouth", ResourceGroup: "rg-tiny-foundation", Name: name}
+		v.ID = "/subscriptions/" + subscription + "/resourceGroups/" + v.ResourceGroup + "/providers/Microsoft.KeyVault/vaults/" + name
+		e.Vaults = append(e.Vaults, v)
+		e.Secrets = append(e.Secrets, preflight.Secret{ResourceGroup: v.ResourceGroup, Vault: name, VaultID: v.ID, Name: "api-key"})
+	}
+	return e, nil
+}
 
 // bench is stackctl with a fake local Azure, in a folder of its own, in a copy of the project of the engine's tests.
 type bench struct {
@@ -109,7 +128,7 @@ func newBench(t *testing.T) *bench {
 		dir: filepath.Join(b.project, "infra"), name: "stackctl", self: self,
 		environ:  append(os.Environ(), "TRELICA_LOCAL_DIR="+b.local.Dir, asCommand+"="+asFake),
 		getenv:   func(name string) string { return b.env[name] },
-		settings: noSettings,
+		settings: noSettings, environment: testEnvironment,
 		findCLI: func(ctx context.Context) (engine.CLI, []string, error) {
 			return engine.FindCLI(ctx, engine.NewLookup(func(name string) string { return b.env[name] }))
 		},
@@ -186,6 +205,13 @@ func TestExitCodes(t *testing.T) {
 		{"a refresh of everything before a part", []string{"up", "-s", "dev", "--part", "front", "--refresh"}, nil, codeUsage, []string{"--refresh reads every part"}},
 		{"two ways to choose", []string{"destroy", "-s", "dev", "--part", "front", "--exclude-protected"}, nil, codeUsage, []string{"cannot be used together"}},
 		{"a shell for a stack without a file", []string{"local", "env", "-s", "dr"}, nil, codeUsage, []string{`stack "dr" has no Pulumi.dr.yaml`}},
+		{"a secret without a name", []string{"secret", "set", "-s", "dev"}, nil, codeUsage, []string{"accepts 1 arg(s), received 0"}},
+		{"a secret's name that no vault takes", []string{"secret", "set", "a_b", "-s", "dev"}, nil, codeUsage, []string{"1 to 127 letters, digits and hyphens"}},
+		{"a secret that the stack does not declare", []string{"secret", "set", "other", "-s", "dev"}, nil, codeUsage, []string{"declared are api-key"}},
+		{"a vault that is not the stack's", []string{"secret", "set", "api-key", "-s", "dev", "--vault", "kv-x"}, nil, codeUsage, []string{`vault "kv-x" is none of stack dev: vaults are kv-home, kv-recovery`}},
+		{"a secret without a value", []string{"secret", "set", "api-key", "-s", "dev"}, nil, codeUsage, []string{"the value is empty"}},
+		{"a status without a stack", []string{"status"}, nil, codeUsage, []string{"--stack is missing"}},
+		{"a preflight of a stack without a file", []string{"preflight", "-s", "dr"}, nil, codeUsage, []string{`stack "dr" has no Pulumi.dr.yaml`}},
 		{"half a command", []string{"local"}, nil, codeUsage, []string{"local needs one of its commands"}},
 		{"reset with nobody to ask", []string{"local", "reset"}, nil, codeUsage, []string{"pass --yes"}},
 		{
@@ -278,7 +304,7 @@ func TestEveryCommandShowsAnExample(t *testing.T) {
 		}
 	}
 	visit(b.rootCommand(), nil)
-	assert.Equal(t, 11, seen)
+	assert.Equal(t, 15, seen)
 }
 
 func TestCallName(t *testing.T) {

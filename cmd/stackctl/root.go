@@ -29,7 +29,8 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.previewCommand(), a.upCommand(), a.refreshCommand(), a.destroyCommand(), a.localCommand())
+	root.AddCommand(a.previewCommand(), a.upCommand(), a.refreshCommand(), a.destroyCommand(),
+		a.preflightCommand(), a.stackStatusCommand(), a.secretCommand(), a.localCommand())
 	return root
 }
 

@@ -51,13 +51,16 @@ func (a *app) serve(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := writeServe(local, serveInfo{PID: os.Getpid(), Ports: ports, Started: time.Now().UTC()}); err != nil {
+	if err := writeServe(local, serveInfo{
+		PID: os.Getpid(), Ports: ports, Management: s.management, Started: time.Now().UTC(),
+	}); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, removeServe(local)) }()
 	for _, name := range slices.Sorted(maps.Keys(ports)) {
 		a.say("%-14s 127.0.0.1:%d", name, ports[name])
 	}
+	a.say("%-14s %s", "management", s.management)
 	local.FollowSettings(ctx, project, followEvery, func(err error) { a.say("warning: %v", err) })
 	return nil
 }

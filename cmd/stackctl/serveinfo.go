@@ -17,9 +17,11 @@ import (
 
 // serveInfo is what `local serve` writes down of itself, for the other commands.
 type serveInfo struct {
-	PID     int            `json:"pid"`
-	Ports   map[string]int `json:"ports"`
-	Started time.Time      `json:"started"`
+	PID   int            `json:"pid"`
+	Ports map[string]int `json:"ports"`
+	// Management is the address of the REST face.
+	Management string    `json:"management"`
+	Started    time.Time `json:"started"`
 }
 
 // identifyTimeout is long for a call on the loopback interface.

@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/engine/langhost"
@@ -18,7 +17,9 @@ import (
 type session struct {
 	workspace engine.Workspace
 	project   engine.Project
-	closers   []func() error
+	// management is the address of the REST face of servers that this process started.
+	management string
+	closers    []func() error
 }
 
 // close stops what was started for the session.
@@ -46,10 +47,10 @@ func (a *app) open(ctx context.Context, project string, local engine.Local, o *o
 	if err != nil {
 		return nil, err
 	}
-	if o.target == engine.TargetAzure && len(placeholders) > 0 {
-		return nil, refused(fmt.Errorf("the settings of stack %s hold placeholders, which the real Azure must not see:\n%s",
-			o.stack, strings.Join(placeholders, "\n")),
-			fmt.Sprintf("put the real values of the environment into Pulumi.%s.yaml", o.stack))
+	if o.target == engine.TargetAzure {
+		if err := refusePlaceholders(o.stack, placeholders); err != nil {
+			return nil, err
+		}
 	}
 	cli, err := a.cli(ctx)
 	if err != nil {
@@ -164,6 +165,7 @@ func (a *app) startServers(
 		return nil, fmt.Errorf("starting the local Azure: %w", err)
 	}
 	s.closers = append(s.closers, azure.Close)
+	s.management = azure.ManagementURL()
 	host, err := langhost.Start(langhost.Options{
 		Binary: a.program, BinDir: local.BinDir(), Environ: engine.ScrubLocal(a.environ), Identity: identity,
 		Check: func(r langhost.Request) error { return local.CheckRun(engine.Run(r)) },

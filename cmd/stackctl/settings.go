@@ -8,7 +8,7 @@ type settingsReader func(projectDir, stack string) (placeholders []string, err e
 
 // readSettings reads them from the stack's files.
 func readSettings(projectDir, stack string) ([]string, error) {
-	s, err := settings.FromFiles(projectDir, stack)
+	s, err := settings.FromProject(projectDir, stack)
 	if err != nil {
 		return nil, err
 	}

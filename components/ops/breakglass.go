@@ -130,4 +130,3 @@ func (b *BreakGlass) addTrust(ctx *pulumi.Context, name string, args *BreakGlass
 	}, azure.ChildOptions(b, tagged)...)
 	return err
 }
-

@@ -32,4 +32,3 @@ func quoted(values []string) string {
 	}
 	return strings.Join(all, ", ")
 }
-

@@ -64,7 +64,8 @@ func (n *Network) addAddress(ctx *pulumi.Context, name string, args *NetworkArgs
 	if err != nil {
 		return nil, fmt.Errorf("public address %s: %w", addressName, err)
 	}
-	if err := logs(ctx, name, args, address.ID().ToStringOutput(), true, n); err != nil {
+	logged, err := logs(ctx, name, args, address.ID().ToStringOutput(), true, n)
+	if err != nil {
 		return nil, err
 	}
 	if !args.Site.Protect {
@@ -74,7 +75,8 @@ func (n *Network) addAddress(ctx *pulumi.Context, name string, args *NetworkArgs
 		Site: args.Site, What: "address-ops", Scope: address.ID().ToStringOutput(),
 		ScopeID: args.Site.ResourceID(args.ResourceGroup.Name, "Microsoft.Network/publicIPAddresses", addressName),
 		Notes:   "Clusters admit the pipeline by this address; a new one would be shut out of all of them.",
-	}, pulumi.Parent(n))
+		// Made last and removed first: it also keeps what hangs on the address from being deleted.
+	}, pulumi.Parent(n), pulumi.DependsOn(logged))
 	if err != nil {
 		return nil, fmt.Errorf("public address %s: %w", addressName, err)
 	}

@@ -110,16 +110,22 @@ func (n *Network) addVirtualNetwork(ctx *pulumi.Context, name string, args *Netw
 	n.NetworkID = vnet.ID().ToStringOutput()
 	n.RunnerSubnetID = azure.ChildID(vnet.ID(), "subnets", names.Subnet("runners"))
 	n.EndpointSubnetID = azure.ChildID(vnet.ID(), "subnets", names.Subnet("endpoints"))
-	return logs(ctx, name+"-vnet", args, n.NetworkID, true, n)
+	_, err = logs(ctx, name+"-vnet", args, n.NetworkID, true, n)
+	return err
 }
 
-// logs sends a resource's logs to the sinks, if there are any.
-func logs(ctx *pulumi.Context, name string, args *NetworkArgs, id pulumi.StringInput, metrics bool, parent pulumi.Resource) error {
+// logs sends a resource's logs to the sinks. It returns what was made, nothing where there are no sinks.
+func logs(
+	ctx *pulumi.Context, name string, args *NetworkArgs, id pulumi.StringInput, metrics bool, parent pulumi.Resource,
+) ([]pulumi.Resource, error) {
 	if !args.logged() {
-		return nil
+		return nil, nil
 	}
-	_, err := azure.NewDiagnosticSetting(ctx, name+"-diagnostics", &azure.DiagnosticSettingArgs{
+	setting, err := azure.NewDiagnosticSetting(ctx, name+"-diagnostics", &azure.DiagnosticSettingArgs{
 		Site: args.Site, ResourceID: id, Logs: azure.AllLogs(), Metrics: metrics, Sinks: args.Sinks,
 	}, pulumi.Parent(parent))
-	return err
+	if err != nil {
+		return nil, err
+	}
+	return []pulumi.Resource{setting}, nil
 }

@@ -40,7 +40,7 @@ func runnerRules(plan addressplan.Ops) []rule {
 	runners, endpoints := plan.RunnerSubnet.String(), plan.EndpointSubnet.String()
 	return []rule{
 		{
-			name: "AllowRunnersAmongThemselves", description: "The nodes that Container Apps runs jobs on speak to each other.",
+			name: "AllowRunnersFromThemselves", description: "The nodes that Container Apps runs jobs on speak to each other.",
 			direction: inbound, priority: 300, protocol: anything, from: runners, to: runners, ports: anything,
 		},
 		{
@@ -49,7 +49,7 @@ func runnerRules(plan addressplan.Ops) []rule {
 		},
 		denyAll(inbound),
 		{
-			name: "AllowRunnersAmongThemselves", description: "The nodes that Container Apps runs jobs on speak to each other.",
+			name: "AllowRunnersToThemselves", description: "The nodes that Container Apps runs jobs on speak to each other.",
 			direction: outbound, priority: 300, protocol: anything, from: runners, to: runners, ports: anything,
 		},
 		{
@@ -120,5 +120,8 @@ func newSecurityGroup(
 	if err != nil {
 		return nil, fmt.Errorf("security group %s: %w", groupName, err)
 	}
-	return group, logs(ctx, name, args, group.ID().ToStringOutput(), false, parent)
+	if _, err := logs(ctx, name, args, group.ID().ToStringOutput(), false, parent); err != nil {
+		return nil, err
+	}
+	return group, nil
 }

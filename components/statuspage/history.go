@@ -49,6 +49,7 @@ func (p *StatusPage) addHistory(ctx *pulumi.Context, name string, args *Args) er
 		ResourceGroupName: pulumi.String(args.ResourceGroup.Name), AccountName: account.Name,
 	}, pulumi.Parent(p))
 	key := keys.Keys().ApplyT(firstKey).(pulumi.StringOutput)
+	var made []pulumi.Resource
 	for _, role := range shares {
 		share, err := storage.NewFileShare(ctx, name+"-share-"+role, &storage.FileShareArgs{
 			ResourceGroupName: args.ResourceGroup.NameOutput,
@@ -73,9 +74,9 @@ func (p *StatusPage) addHistory(ctx *pulumi.Context, name string, args *Args) er
 		if err != nil {
 			return fmt.Errorf("mount of share %s: %w", role, err)
 		}
-		p.mounts = append(p.mounts, mount)
+		p.mounts, made = append(p.mounts, mount), append(made, share)
 	}
-	return nil
+	return p.addAccountGuards(ctx, name, args, account, service, made)
 }
 
 // firstKey is the key that the mounts use, as a secret from the moment it is known.
@@ -86,7 +87,7 @@ func firstKey(keys []storage.StorageAccountKeyResponse) (pulumi.StringOutput, er
 	return pulumi.ToSecret(pulumi.String(keys[0].Value)).(pulumi.StringOutput), nil
 }
 
-// addAccount makes the account. Its log of who reads and writes goes to the sinks' workspace.
+// addAccount makes the account.
 func (p *StatusPage) addAccount(ctx *pulumi.Context, name string, args *Args) (*storage.StorageAccount, error) {
 	site := args.Site
 	tags, tagged := azure.Tagged(site)
@@ -126,17 +127,26 @@ func (p *StatusPage) addAccount(ctx *pulumi.Context, name string, args *Args) (*
 		return nil, fmt.Errorf("storage account: %w", err)
 	}
 	p.AccountID = account.ID().ToStringOutput()
-	_, err = azure.NewDiagnosticSetting(ctx, name+"-account-diagnostics", &azure.DiagnosticSettingArgs{
-		Site: site, ResourceID: azure.ChildID(account.ID(), "fileServices", "default"), Logs: azure.AllLogs(), Metrics: true,
-		Sinks: args.Sinks,
+	return account, nil
+}
+
+// addAccountGuards sends the log of who reads and writes to the sinks, and in production locks the account. Both come after the
+// file service; the lock comes last, because it also keeps what lies in the account from being deleted.
+func (p *StatusPage) addAccountGuards(
+	ctx *pulumi.Context, name string, args *Args, account *storage.StorageAccount, service pulumi.Resource, shares []pulumi.Resource,
+) error {
+	site := args.Site
+	logs, err := azure.NewDiagnosticSetting(ctx, name+"-account-diagnostics", &azure.DiagnosticSettingArgs{
+		Site: site, ResourceID: azure.Once(azure.ChildID(account.ID(), "fileServices", "default"), service),
+		Logs: azure.AllLogs(), Metrics: true, Sinks: args.Sinks,
 	}, pulumi.Parent(p))
 	if err != nil || !site.Protect {
-		return account, err
+		return err
 	}
 	_, err = azure.NewLock(ctx, name+"-lock", &azure.LockArgs{
 		Site: site, Scope: p.AccountID, What: "status",
-		ScopeID: site.ResourceID(args.ResourceGroup.Name, "Microsoft.Storage/storageAccounts", accountName),
+		ScopeID: site.ResourceID(args.ResourceGroup.Name, "Microsoft.Storage/storageAccounts", site.Names.StorageAccount("status")),
 		Notes:   "It holds what customers were told of past outages.",
-	}, pulumi.Parent(p))
-	return account, err
+	}, pulumi.Parent(p), pulumi.DependsOn(append(shares, service, logs)))
+	return err
 }

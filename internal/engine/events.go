@@ -42,6 +42,13 @@ type FailedStep struct {
 	Partial bool `json:"partial,omitempty"`
 }
 
+// Step is what was done to a resource or, in a refresh, how what is differs from the state.
+type Step struct {
+	URN string `json:"urn"`
+	// Op is the engine's word: create, update, replace, delete, same, ...
+	Op string `json:"op"`
+}
+
 // Events is what a run's event stream says, in the order in which it said it.
 type Events struct {
 	// Changes counts resource operations by kind: create, update, replace, delete, same, ...
@@ -50,6 +57,9 @@ type Events struct {
 	Diagnostics []Diagnostic
 	Policies    []PolicyEvent
 	Failed      []FailedStep
+	// Steps are the resource operations that ended well. A preview has none; a refresh has one for every resource, and only
+	// there, not where it begins, does it say what has drifted.
+	Steps []Step
 	// EngineErrors are failures inside the engine. They are never a change: show them and fail.
 	EngineErrors []string
 	// Complete tells that the stream reached its summary; a CLI that failed before it started, or was killed, did not.
@@ -100,6 +110,9 @@ type wireEvent struct {
 		PolicyPackName   string
 		EnforcementLevel string
 	}
+	ResOutputsEvent *struct {
+		Metadata struct{ URN, Op string }
+	}
 	ResOpFailedEvent *struct {
 		Metadata struct{ URN, Op string }
 		Status   int
@@ -140,6 +153,9 @@ func (e *Events) add(w wireEvent) {
 			URN: p.ResourceURN, Pack: p.PolicyPackName, Policy: p.PolicyName,
 			Level: p.EnforcementLevel, Message: plain(p.Message),
 		})
+	}
+	if o := w.ResOutputsEvent; o != nil {
+		e.Steps = append(e.Steps, Step(o.Metadata))
 	}
 	if f := w.ResOpFailedEvent; f != nil {
 		e.Failed = append(e.Failed, FailedStep{URN: f.Metadata.URN, Op: f.Metadata.Op, Partial: f.Status == partialStatus})

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // EnsureStack makes a local stack ready: its settings are copied into the local folder and the stack is created if the
@@ -64,6 +65,38 @@ func (w Workspace) Outputs(ctx context.Context, stack string) (map[string]any, e
 		return nil, fmt.Errorf("the outputs of stack %s: %w", stack, err)
 	}
 	return outputs, nil
+}
+
+// Update is an entry of a stack's history.
+type Update struct {
+	// Kind is update, refresh, destroy, import, ...; Result is succeeded or failed.
+	Kind    string    `json:"kind"`
+	Result  string    `json:"result"`
+	Started time.Time `json:"startTime"`
+	Ended   time.Time `json:"endTime"`
+	Message string    `json:"message,omitempty"`
+	// Changes counts resource operations by kind.
+	Changes map[string]int `json:"resourceChanges,omitempty"`
+}
+
+// LastUpdate returns the newest entry of a stack's history, nil if there is none.
+func (w Workspace) LastUpdate(ctx context.Context, stack string) (*Update, error) {
+	var out bytes.Buffer
+	end, err := w.pulumi(ctx, Streams{Out: &out}, "stack", "history", "--json", "--page-size", "1", "--stack", stack)
+	if err != nil {
+		return nil, err
+	}
+	if err := end.err("reading the history of stack " + stack); err != nil {
+		return nil, err
+	}
+	var updates []Update
+	if err := json.Unmarshal(out.Bytes(), &updates); err != nil {
+		return nil, fmt.Errorf("the history of stack %s: %w", stack, err)
+	}
+	if len(updates) == 0 {
+		return nil, nil //nolint:nilnil // no update is neither an update nor an error
+	}
+	return &updates[0], nil
 }
 
 // Backend asks the CLI where it would keep the state. It needs the operator's login.

@@ -1,5 +1,6 @@
 // Package localazure starts the local Azure: provider servers for azure-native, kubernetes and random that the real
-// Pulumi engine provisions against instead of the real providers, over one world that survives between commands.
+// Pulumi engine provisions against instead of the real providers, and a REST face for the calls that the operator's
+// commands make themselves, over one world that survives between commands.
 //
 // The operator's command and the tests start it, and attach the engine to its ports. It listens on the loopback interface
 // only and reads and writes the world's folder; it needs no account, no credentials and no network. It is a model: what it
@@ -16,6 +17,7 @@ import (
 	"github.com/trelica/infrastructure/internal/localazure/arm"
 	"github.com/trelica/infrastructure/internal/localazure/kube"
 	"github.com/trelica/infrastructure/internal/localazure/random"
+	"github.com/trelica/infrastructure/internal/localazure/rest"
 	"github.com/trelica/infrastructure/internal/localazure/rpc"
 	"github.com/trelica/infrastructure/internal/localazure/schema"
 	"github.com/trelica/infrastructure/internal/localazure/world"
@@ -28,6 +30,9 @@ const (
 	Random      = "random"
 )
 
+// Management is the name in [Options.Listen] of the REST face, which is no provider.
+const Management = "management"
+
 // Options are how a local Azure is started.
 type Options struct {
 	// Dir is the folder of the world. It is made if it is not there.
@@ -39,7 +44,9 @@ type Options struct {
 	AzureLikePreview bool
 	// Faults decides what goes wrong; nil for nothing.
 	Faults arm.Faults
-	// Listen are the ports to listen on, by provider package; 0 or nothing means any free one.
+	// Subscription is what the REST face says of every subscription beyond its resources: registrations, quotas, sizes.
+	Subscription rest.Facts
+	// Listen are the ports to listen on, by provider package or [Management]; 0 or nothing means any free one.
 	Listen map[string]int
 	// Log receives single sentences about what the servers noticed; nil drops them.
 	Log func(string)
@@ -53,9 +60,10 @@ type Server struct {
 	world   *world.World
 	ports   map[string]int
 	servers []*rpc.Server
+	face    *rest.Server
 }
 
-// Start opens the world and starts the three servers. It fails with one sentence when another process has the world
+// Start opens the world and starts the three servers and the REST face. It fails with one sentence when another process has the world
 // open, when its folder cannot be written, and when there is no free port. Close ends it.
 func Start(ctx context.Context, options Options) (*Server, error) {
 	shapes, err := schema.Load()
@@ -100,7 +108,13 @@ func (s *Server) serve(ctx context.Context, shapes *schema.Schema, options Optio
 		return err
 	}
 	started, err = rpc.Serve(ctx, options.Listen[Random], drawn, sessions, options.Intercept)
-	return s.keep(Random, started, err)
+	if err := s.keep(Random, started, err); err != nil {
+		return err
+	}
+	if s.face, err = rest.Serve(ctx, options.Listen[Management], s.world, azure, options.Subscription); err != nil {
+		return fmt.Errorf("the local Azure's REST face: %w", err)
+	}
+	return nil
 }
 
 // keep notes a server that was started.
@@ -122,12 +136,18 @@ func (s *Server) Ports() map[string]int {
 	return ports
 }
 
+// ManagementURL is the address of the REST face: what the operator's commands call in the place of Resource Manager.
+func (s *Server) ManagementURL() string { return s.face.URL() }
+
 // World is what the servers provision into.
 func (s *Server) World() *world.World { return s.world }
 
 // Close ends the servers and closes the world.
 func (s *Server) Close() error {
 	var problems []error
+	if s.face != nil {
+		problems = append(problems, s.face.Close())
+	}
 	for _, server := range s.servers {
 		problems = append(problems, server.Close())
 	}

@@ -3,6 +3,7 @@ package localazure_test
 import (
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"testing"
 
@@ -24,6 +25,10 @@ func TestStartServesEveryProviderAndCloseEndsIt(t *testing.T) {
 		require.NoError(t, err, name)
 		require.NoError(t, conn.Close())
 	}
+	response, err := http.Get(server.ManagementURL() + "/subscriptions/s")
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	assert.Equal(t, http.StatusUnauthorized, response.StatusCode, "the REST face answers, and wants a token")
 	assert.Empty(t, server.World().All())
 
 	_, err = localazure.Start(t.Context(), localazure.Options{Dir: dir})

@@ -135,7 +135,9 @@ func checkMetricScopes() Check {
 				return nil
 			}
 			problems := one(len(scopes) > 0, refusal("scopes", "BadRequest", "An alert needs a scope."))
-			wide := len(scopes) > 1
+			// An alert on an availability test names the test and its component, and no type.
+			criteria, kind := r.Body.String("criteria.odataType")
+			wide := len(scopes) > 1 && kind != Unknown && criteria != "Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria"
 			for _, scope := range scopes {
 				wide = wide || !strings.Contains(strings.ToLower(scope), "/providers/")
 			}

@@ -56,7 +56,7 @@ func subscriptionKinds() []string {
 	return []string{
 		"Microsoft.Authorization/locks", "Microsoft.Authorization/policyAssignments", "Microsoft.Authorization/policyDefinitions",
 		"Microsoft.Authorization/policySetDefinitions", "Microsoft.Authorization/roleAssignments", "Microsoft.Authorization/roleDefinitions",
-		"Microsoft.Consumption/budgets", "Microsoft.Insights/diagnosticSettings", "Microsoft.PolicyInsights/remediations", "Microsoft.Resources/deployments",
+		"Microsoft.Consumption/budgets", "Microsoft.Features/featureProviders/subscriptionFeatureRegistrations", "Microsoft.Insights/diagnosticSettings", "Microsoft.PolicyInsights/remediations", "Microsoft.Resources/deployments",
 		"Microsoft.Resources/resourceGroups", "Microsoft.Resources/tags", "Microsoft.Security/autoProvisioningSettings", "Microsoft.Security/pricings",
 		"Microsoft.Security/securityContacts", "Microsoft.Security/settings", "Microsoft.Security/workspaceSettings",
 	}

@@ -5,6 +5,7 @@ func telemetryCases() []checkCase {
 	component, test := inGroup+"Microsoft.Insights/components/appi", inGroup+"Microsoft.Insights/webtests/wt"
 	tagged := `{"tags":{"hidden-link:` + component + `":"Resource"}}`
 	return []checkCase{
+		{check: "metric-alert-scopes", reason: "a test and its component", token: metricToken, id: alertID, body: `{"scopes":["` + test + `","` + component + `"],"criteria":{"odataType":"Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria"}}`},
 		{check: "component-workspace", reason: "with one", token: componentToken, id: component, body: `{"workspaceResourceId":"` + workspaceID + `"}`},
 		{check: "component-workspace", reason: "the classic kind", token: componentToken, id: component, body: `{}`, want: []string{"workspaceResourceId BadRequest: workspace"}},
 		{check: "component-retention", reason: "a quarter", token: componentToken, id: component, body: `{"retentionInDays":90}`},

@@ -29,6 +29,7 @@ func Types() []Type {
 		policyTypes(),
 		deploymentTypes(),
 		frontDoorTypes(), containerTypes(), fileTypes(), telemetryTypes(),
+		bootstrapTypes(),
 	} {
 		types = append(types, service...)
 	}

@@ -13,8 +13,6 @@ const (
 	typePublicIP      = "Microsoft.Network/publicIPAddresses"
 
 	networkPath = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.Network/"
-	// subresourceLists says which lists the provider keeps when an update leaves them out.
-	subresourceLists = "pulumi-azure-native provider/pkg/gen/properties.go, maintainSubResourceIfUnset"
 )
 
 // networkName is the rule that most resources of Microsoft.Network share.

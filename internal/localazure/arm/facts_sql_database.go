@@ -182,7 +182,7 @@ func sqlFailoverGroup() Type {
 			computed("replicationState", "Microsoft Learn, REST reference, Failover Groups - Get", func(Request) string { return "CATCH_UP" }),
 			{Name: "partnerServers", Source: failoverSpecification + ", PartnerInfo", Make: sqlPartners},
 		},
-		DeleteCheck: func(r Request) []Problem { return groupOnSecondary(r) },
+		DeleteCheck: groupOnSecondary,
 		Checks: []Check{
 			checkGroupPartner(), checkGroupDatabases(), checkGroupPolicy(), checkGroupReplicas(), checkGroupOnce(), checkGroupKey(), checkGroupKeyRegion(),
 			checkGroupSide(), checkSQLHost(),

@@ -162,7 +162,7 @@ func judgePlace(request Request, t *knownType, types *registry) []Problem {
 			return append(problems, Problem{Code: "ResourceGroupNotFound", Message: fmt.Sprintf("Resource group '%s' could not be found.", world.Name(group))})
 		}
 	}
-	above := world.Parent(request.ID)
+	above := standing(world.Parent(request.ID), types)
 	if types.models(world.TypeOf(above)) && world.Key(above) != world.Key(groupOf(request.ID)) {
 		if _, ok := request.View.Get(above); !ok {
 			problems = append(problems, Problem{
@@ -172,6 +172,14 @@ func judgePlace(request Request, t *knownType, types *registry) []Problem {
 		}
 	}
 	return problems
+}
+
+// standing is the resource itself, or the one above it where it exists with that and need not have been configured.
+func standing(id string, types *registry) string {
+	for described := types.ofARM(world.TypeOf(id)); described != nil && described.Singleton; described = types.ofARM(world.TypeOf(id)) {
+		id = world.Parent(id)
+	}
+	return id
 }
 
 // judgeReferences follows every identifier in the inputs.

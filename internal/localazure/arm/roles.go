@@ -65,6 +65,8 @@ func builtInRoles() map[string]string {
 		"6d8ee4ec-f05a-4a1d-8b00-a9b17e38b437": "SQL Server Contributor",
 		"056cd41c-7e88-42e1-933e-88ba6a50c9c3": "SQL Security Manager",
 		"39bc4728-0917-49c7-9d2c-d95423bc2eb4": "Security Reader",
+		"28bf596f-4eb7-45ce-b5bc-6cf482fec137": "Locks Contributor",
+		"36243c78-bf99-498c-9df9-86d9f8d28608": "Resource Policy Contributor",
 	}
 }
 

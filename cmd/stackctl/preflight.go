@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/trelica/infrastructure/internal/engine"
+	"github.com/trelica/infrastructure/internal/preflight"
+)
+
+// preflightOptions are what was typed.
+type preflightOptions struct {
+	stacks []string
+	target engine.Target
+	format outputFormat
+}
+
+func (a *app) preflightCommand() *cobra.Command {
+	o := &preflightOptions{target: engine.TargetLocal}
+	cmd := &cobra.Command{
+		Use:   "preflight [--stack STACK]...",
+		Short: "Look whether everything is there that an up needs",
+		Long: "Look whether everything is there that an up needs and that it cannot make by itself: real identifiers, " +
+			"registrations, quota and zones for the sizes in the settings, roles, delegations, images, secrets. Nothing is " +
+			"changed.\n\nEach check is ok, failed, waiting (for the step that is named) or by hand (only a person can tell). The " +
+			"exit code is 1 if any failed. Without --stack all stacks are looked at.",
+		Example: a.examples(
+			"preflight --stack prod --target azure", "before the first up of production",
+			"preflight --output json", "all stacks, in the local Azure, for a machine"),
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return failed(a.preflight(cmd.Context(), o)) },
+	}
+	cmd.Flags().StringSliceVarP(&o.stacks, "stack", "s", nil, "a stack, e.g. prod; may be given more than once")
+	cmd.Flags().Var(targetFlag{&o.target}, "target", "what is at the far end")
+	addOutputFlag(cmd, &o.format)
+	return cmd
+}
+
+func (a *app) preflight(ctx context.Context, o *preflightOptions) (err error) {
+	project, local, err := a.repository()
+	if err != nil {
+		return err
+	}
+	stacks := o.stacks
+	if len(stacks) == 0 {
+		stacks = engine.Stacks(project)
+	}
+	for _, stack := range stacks {
+		if err := checkStack(project, stack); err != nil {
+			return err
+		}
+	}
+	a.say("%s", o.target.Banner())
+	defer func() {
+		a.showLast(failed(err))
+		a.say("%s", o.target.Banner())
+	}()
+	checks := []preflight.Check{}
+	for _, stack := range stacks {
+		checks = append(checks, a.preflightStack(ctx, project, local, o.target, stack)...)
+	}
+	if o.format == formatJSON {
+		err = a.writeJSON(map[string]any{"target": o.target, "simulated": o.target == engine.TargetLocal, "checks": checks})
+	} else {
+		_, err = fmt.Fprint(a.out, checkTable(checks))
+	}
+	if err == nil && preflight.AnyFailed(checks) {
+		err = errShown(codeFailed, errors.New("a check failed"))
+	}
+	return err
+}
+
+// errShown is an error of which everything has been shown.
+func errShown(code int, err error) error { return &exitError{code: code, err: err, shown: true} }
+
+// preflightStack makes the checks of one stack. What keeps it from being checked is a failed check of its own, so that
+// the other stacks are looked at all the same.
+func (a *app) preflightStack(
+	ctx context.Context, project string, local engine.Local, target engine.Target, stack string,
+) []preflight.Check {
+	row := func(result preflight.Result, name, found, next string) preflight.Check {
+		return preflight.Check{Stack: stack, Name: name, Result: result, Found: found, Next: next}
+	}
+	env, err := a.environment(project, stack)
+	if err != nil {
+		return []preflight.Check{row(preflight.Failed, "settings", err.Error(), "correct Pulumi."+stack+".yaml")}
+	}
+	env.Real = target == engine.TargetAzure
+	if env.Real && len(env.Placeholders) > 0 {
+		return preflight.Run(ctx, nil, nil, env.Expectation) // ends before the first call
+	}
+	m, err := a.manage(ctx, local, target, env)
+	if err != nil {
+		return []preflight.Check{row(preflight.Failed, "access", err.Error(), "")}
+	}
+	_, checkpoint, found, err := a.stateOf(ctx, project, local, target, stack)
+	env.Roles = append(env.Roles, rolesOf(checkpoint)...)
+	checks := preflight.Run(ctx, m.Client, m.dns, env.Expectation)
+	switch {
+	case err != nil:
+		checks = append(checks, row(preflight.Waiting, "roles", "the state cannot be read: "+err.Error(), engine.Hint(err.Error())))
+	case !found && len(env.Roles) == 0:
+		checks = append(checks, row(preflight.Waiting, "roles", "the stack is not provisioned yet", "up gives them"))
+	}
+	if err := m.close(); err != nil {
+		checks = append(checks, row(preflight.Failed, "local Azure", err.Error(), ""))
+	}
+	return checks
+}
+
+// checkTable renders checks for people: a row each, what to do next under those that ask for something.
+func checkTable(checks []preflight.Check) string {
+	widths := [3]int{len("STACK"), len("RESULT"), len("CHECK")}
+	for _, c := range checks {
+		for i, cell := range []string{c.Stack, string(c.Result), c.Name} {
+			widths[i] = max(widths[i], len(cell))
+		}
+	}
+	var text strings.Builder
+	line := func(stack, result, name, found string) {
+		fmt.Fprintf(&text, "%-*s  %-*s  %-*s  %s\n", widths[0], stack, widths[1], result, widths[2], name, found)
+	}
+	under := func(text string) string {
+		return strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", widths[0]+widths[1]+len("    ")))
+	}
+	line("STACK", "RESULT", "CHECK", "FOUND")
+	for _, c := range checks {
+		line(c.Stack, string(c.Result), c.Name, under(c.Found))
+		if c.Next != "" {
+			line("", "", under("next: "+c.Next), "")
+		}
+	}
+	lines := strings.Split(text.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}

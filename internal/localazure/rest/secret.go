@@ -1,0 +1,99 @@
+package rest
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+
+	"github.com/trelica/infrastructure/internal/localazure/rpc"
+	"github.com/trelica/infrastructure/internal/localazure/world"
+)
+
+// secretURN makes the provider take a secret for one of its own.
+const secretURN = "urn:pulumi:local::rest::azure-native:keyvault/v20241101:Secret::secret"
+
+// maxBody bounds a request; a secret has 25,600 bytes at most.
+const maxBody = 1 << 20
+
+// putSecret writes a secret through the provider, which judges it as it judges those of the engine. Whether the vault is
+// open to the public network is not asked: its firewall covers the data plane, and this is the other one (Microsoft
+// Learn, key-vault, network-security).
+func (s *Server) putSecret(c call) (any, error) {
+	var sent map[string]any
+	if err := json.NewDecoder(io.LimitReader(c.Body, maxBody)).Decode(&sent); err != nil {
+		return nil, refuse(http.StatusBadRequest, "InvalidRequestContent", "The request content was invalid and could not be deserialized.")
+	}
+	group, vault, name := c.path[3], c.path[7], c.path[9]
+	if _, there := s.world.Get(world.Parent(c.id)); !there {
+		return nil, s.notFound(world.Parent(c.id))
+	}
+	inputs := resource.NewPropertyMapFromMap(sent)
+	inputs["resourceGroupName"] = resource.NewStringProperty(group)
+	inputs["vaultName"] = resource.NewStringProperty(vault)
+	inputs["secretName"] = resource.NewStringProperty(name)
+	if err := s.provide(c.Context(), c.subscription(), c.id, seconds(inputs)); err != nil {
+		return nil, err
+	}
+	made, ok := s.world.Get(c.id)
+	if !ok {
+		return nil, s.notFound(c.id)
+	}
+	return body(made), nil
+}
+
+// seconds leaves out the moments that only the service sets.
+func seconds(inputs resource.PropertyMap) resource.PropertyMap {
+	properties := inputs["properties"]
+	if !properties.IsObject() || !properties.ObjectValue()["attributes"].IsObject() {
+		return inputs
+	}
+	attributes := properties.ObjectValue()["attributes"].ObjectValue()
+	delete(attributes, "created")
+	delete(attributes, "updated")
+	return inputs
+}
+
+// provide creates or updates a resource as a program of the engine's would, on a connection of its own.
+func (s *Server) provide(ctx context.Context, subscription, id string, inputs resource.PropertyMap) error {
+	ctx = rpc.NewSessions().TagConn(ctx, nil)
+	arguments, err := rpc.Marshal(resource.PropertyMap{"subscriptionId": resource.NewStringProperty(subscription)})
+	if err != nil {
+		return err
+	}
+	if _, err := s.provider.Configure(ctx, &pulumirpc.ConfigureRequest{Args: arguments}); err != nil {
+		return err
+	}
+	news, err := rpc.Marshal(inputs)
+	if err != nil {
+		return err
+	}
+	checked, err := s.provider.Check(ctx, &pulumirpc.CheckRequest{Urn: secretURN, News: news})
+	if err != nil {
+		return badRequest(err.Error())
+	}
+	var reasons []string
+	for _, failure := range checked.GetFailures() {
+		reasons = append(reasons, failure.GetProperty()+": "+failure.GetReason())
+	}
+	if len(reasons) > 0 {
+		return badRequest(strings.Join(reasons, "; "))
+	}
+	if _, there := s.world.Get(id); there {
+		_, err = s.provider.Update(ctx, &pulumirpc.UpdateRequest{Id: id, Urn: secretURN, News: checked.GetInputs()})
+	} else {
+		_, err = s.provider.Create(ctx, &pulumirpc.CreateRequest{Urn: secretURN, Properties: checked.GetInputs()})
+	}
+	if err != nil {
+		return badRequest(err.Error())
+	}
+	return nil
+}
+
+func badRequest(message string) error {
+	return refuse(http.StatusBadRequest, "BadRequest", "%s", message)
+}

@@ -1,0 +1,85 @@
+package stacks
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/trelica/infrastructure/components/cluster"
+	"github.com/trelica/infrastructure/stacks/settings"
+)
+
+func TestUTC(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		reason string
+		window settings.MaintenanceWindow
+		want   cluster.Window
+	}{
+		{
+			"a window in UTC stays where it is",
+			settings.MaintenanceWindow{Day: "Sunday", StartHour: 2, DurationHours: 4, UTCOffset: "+00:00"},
+			cluster.Window{Day: "Sunday", Start: "02:00", Hours: 4},
+		},
+		{
+			"two in the morning in Virginia is seven in UTC",
+			settings.MaintenanceWindow{Day: "Sunday", StartHour: 2, DurationHours: 4, UTCOffset: "-05:00"},
+			cluster.Window{Day: "Sunday", Start: "07:00", Hours: 4},
+		},
+		{
+			"one in the morning in Berlin is the day before in UTC",
+			settings.MaintenanceWindow{Day: "Monday", StartHour: 1, DurationHours: 6, UTCOffset: "+02:00"},
+			cluster.Window{Day: "Sunday", Start: "23:00", Hours: 6},
+		},
+		{
+			"late on Saturday in Hawaii is Sunday in UTC: the week goes round",
+			settings.MaintenanceWindow{Day: "Saturday", StartHour: 20, DurationHours: 8, UTCOffset: "-10:00"},
+			cluster.Window{Day: "Sunday", Start: "06:00", Hours: 8},
+		},
+		{
+			"an offset of half an hour moves the minutes",
+			settings.MaintenanceWindow{Day: "Friday", StartHour: 3, DurationHours: 4, UTCOffset: "+05:30"},
+			cluster.Window{Day: "Thursday", Start: "21:30", Hours: 4},
+		},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			got, err := utc(test.window)
+			require.NoError(t, err)
+			assert.Equal(t, test.want, got)
+		})
+	}
+}
+
+func TestUTCSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	_, err := utc(settings.MaintenanceWindow{Day: "Sunday", UTCOffset: "Z"})
+	assert.ErrorContains(t, err, `offset "Z" is not of the form +HH:MM`)
+	_, err = utc(settings.MaintenanceWindow{Day: "Caturday", UTCOffset: "+00:00"})
+	assert.ErrorContains(t, err, `"Caturday" is no day of the week`)
+}
+
+func TestPoolZones(t *testing.T) {
+	t.Parallel()
+	for nodes, want := range map[int][]string{
+		0: {"1"}, 1: {"1"}, 2: {"1", "2"}, 3: {"1", "2", "3"}, 12: {"1", "2", "3"},
+	} {
+		assert.Equal(t, want, poolZones(nodes), "%d nodes: no zone may be left without one", nodes)
+	}
+}
+
+func TestOutboundPorts(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, 8000, outboundPorts(4, 2), "a few nodes get as many as any can use")
+	assert.Equal(t, 5328, outboundPorts(24, 2), "production: 128,000 ports among 24 nodes, in steps of eight")
+	assert.Equal(t, 8000, outboundPorts(0, 2), "no node is no division by zero")
+
+	rapid.Check(t, func(t *rapid.T) {
+		nodes, addresses := rapid.IntRange(1, 1000).Draw(t, "nodes"), rapid.IntRange(1, 16).Draw(t, "addresses")
+		ports := outboundPorts(nodes, addresses)
+		assert.LessOrEqual(t, ports*nodes, addresses*portsPerAddress, "all nodes find room")
+		assert.Zero(t, ports%portStep, "AKS takes multiples of eight")
+	})
+}
