@@ -1,10 +1,6 @@
 package stacks
 
 import (
-	"fmt"
-
-	managedidentity "github.com/pulumi/pulumi-azure-native-sdk/managedidentity/v2/v20230131"
-	publicip "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240501"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/trelica/infrastructure/components/azure"
@@ -21,29 +17,21 @@ func ExistingFoundation(
 ) (FoundationValues, error) {
 	at := site(set, in.Names, commit)
 	names := at.Names
-	address, err := publicip.LookupPublicIPAddress(ctx, &publicip.LookupPublicIPAddressArgs{
-		ResourceGroupName: names.ResourceGroup(groupAddress), PublicIpAddressName: names.PublicIP("ingress"),
-	}, opts...)
+	address, err := network.ExistingAddress(ctx, at, groupAddress, network.IngressRole, opts...)
 	if err != nil {
-		return FoundationValues{}, fmt.Errorf("the address that requests arrive at: %w", err)
+		return FoundationValues{}, err
 	}
-	if address.IpAddress == nil {
-		return FoundationValues{}, fmt.Errorf("the address %s has no value yet; provision the stack that makes the standby to its end", names.PublicIP("ingress"))
-	}
-	kubelet, err := managedidentity.LookupUserAssignedIdentity(ctx, &managedidentity.LookupUserAssignedIdentityArgs{
-		ResourceGroupName: names.ResourceGroup(groupIdentity), ResourceName: names.Identity(identityKubelet),
-	}, opts...)
+	kubelet, err := azure.ExistingIdentity(ctx, at, groupIdentity, identityKubelet, opts...)
 	if err != nil {
-		return FoundationValues{}, fmt.Errorf("the identity of the nodes: %w", err)
+		return FoundationValues{}, err
 	}
 	made := FoundationValues{
 		ClusterGroup:   pulumi.String(names.ResourceGroup(groupCluster)),
 		Data:           network.ExistingDataNetwork(at, azure.ExistingResourceGroup(at, groupNetwork), azure.PrivateServices()),
-		IngressAddress: pulumi.String(*address.IpAddress),
+		IngressAddress: pulumi.String(address),
 		ControlPlaneID: existing(at, groupIdentity, typeIdentity, names.Identity(identityCluster)),
 		Kubelet: cluster.Identity{
-			ResourceID: existing(at, groupIdentity, typeIdentity, names.Identity(identityKubelet)),
-			ClientID:   pulumi.String(kubelet.ClientId), ObjectID: pulumi.String(kubelet.PrincipalId),
+			ResourceID: kubelet.ID, ClientID: kubelet.ClientID, ObjectID: kubelet.PrincipalID,
 		},
 		DiskEncryptionSetID: existing(at, groupCompute, typeDiskEncryptionSet, names.DiskEncryptionSet()),
 		FlowLogs: network.FlowLogs{

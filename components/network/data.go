@@ -127,7 +127,7 @@ func (d *Data) addAddresses(ctx *pulumi.Context, name string, args *DataArgs) er
 		group = args.ResourceGroup
 	}
 	set := addressSet{site: args.Site, group: group, zones: args.AvailabilityZones, sinks: args.Sinks}
-	ingress, err := set.register(ctx, name+"-ingress", "ingress", d)
+	ingress, err := set.register(ctx, name+"-ingress", IngressRole, d)
 	if err != nil {
 		return err
 	}
