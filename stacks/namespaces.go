@@ -12,8 +12,7 @@ import (
 func namespaceArgs(set *settings.Settings, namespace settings.Namespace) *workload.NamespaceArgs {
 	return &workload.NamespaceArgs{
 		Name: namespace.Name,
-		// The minor version of the cluster's settings: an upgrade and a stricter meaning of "restricted" are reviewed together.
-		PodSecurityVersion: "v" + set.Cluster.KubernetesVersion,
+		PodSecurityVersion: "v" + set.Cluster.PodSecurityVersion,
 		Quota: workload.Quota{
 			RequestsCPU: namespace.CPULimit, RequestsMemory: namespace.MemoryLimit,
 			LimitsCPU: namespace.CPULimit, LimitsMemory: namespace.MemoryLimit,

@@ -94,6 +94,7 @@ func newCluster(
 		ResourceGroup:     args.Foundation.ClusterGroup,
 		KubernetesVersion: set.Cluster.KubernetesVersion,
 		Upgrade:           set.Cluster.UpgradeKubernetes,
+		Resize:            set.Cluster.ResizePools,
 		Tier:              "Standard",
 		Access: cluster.Access{
 			AuthorizedRanges: texts(set.Cluster.APIServerAuthorizedRanges),

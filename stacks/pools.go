@@ -32,7 +32,7 @@ func pools(set *settings.Settings) []cluster.Pool {
 	var made []cluster.Pool
 	for _, pool := range set.Cluster.Pools() {
 		made = append(made, cluster.Pool{
-			Name: pool.Name, Size: pool.VMSize, Zones: poolZones(pool.MinCount), Min: pool.MinCount, Max: pool.MaxCount,
+			Name: pool.Name, Size: pool.VMSize, Zones: zones(), Min: pool.MinCount, Max: pool.MaxCount,
 			MaxPods: maxPodsPerNode, OSDiskGB: pool.OSDiskGB, MaxSurge: set.Cluster.MaxSurge,
 			DrainMinutes: drainMinutes, SoakMinutes: soakMinutes, Labels: pool.Labels, Taints: pool.Taints,
 		})
@@ -40,24 +40,34 @@ func pools(set *settings.Settings) []cluster.Pool {
 	return made
 }
 
-// poolZones spreads a pool over three zones, or over as many as it has nodes at least: a zone without a node is not
-// covered by anything.
-func poolZones(nodes int) []string {
-	return zones()[:max(1, min(nodes, len(zones())))]
-}
-
-// maintenance is the settings' weekly window as the cluster's component takes it: in UTC.
+// maintenance is the settings' weekly window as the cluster's component takes it: in UTC, and once for each kind of change on
+// three days in a row, so that what goes wrong has one cause: new patches of Kubernetes on the day that is set, node images on
+// the next, AKS's own releases on the one after.
 func maintenance(set *settings.Settings) (cluster.Maintenance, error) {
 	window, err := utc(set.Cluster.MaintenanceWindow)
 	if err != nil {
 		return cluster.Maintenance{}, err
 	}
-	made := cluster.Maintenance{Platform: window, Version: window, Nodes: window}
+	made := cluster.Maintenance{Version: window, Nodes: later(window, 1), Platform: later(window, 2)}
 	for _, freeze := range set.Cluster.MaintenanceFreeze {
 		made.Freezes = append(made.Freezes, cluster.Freeze{First: string(freeze.Start), Last: string(freeze.End)})
 	}
 	return made, nil
 }
+
+// later is the same window some days on.
+func later(window cluster.Window, days int) cluster.Window {
+	for day := range time.Weekday(daysOfWeek) {
+		if day.String() == window.Day {
+			window.Day = ((day + time.Weekday(days)) % daysOfWeek).String()
+			break
+		}
+	}
+	return window
+}
+
+// daysOfWeek is how many days come round.
+const daysOfWeek = 7
 
 // utc moves a window from its own offset to UTC, over midnight if need be.
 func utc(window settings.MaintenanceWindow) (cluster.Window, error) {
@@ -67,7 +77,7 @@ func utc(window settings.MaintenanceWindow) (cluster.Window, error) {
 	}
 	// A week in which the first of the month is a Sunday, so that a weekday is a day of the month.
 	sunday := time.Date(2023, time.January, 1, window.StartHour, 0, 0, 0, zone.Location())
-	for day := range 7 {
+	for day := range daysOfWeek {
 		start := sunday.AddDate(0, 0, day)
 		if start.Weekday().String() == window.Day {
 			inUTC := start.UTC()

@@ -61,13 +61,11 @@ func TestUTCSaysWhatIsWrong(t *testing.T) {
 	assert.ErrorContains(t, err, `"Caturday" is no day of the week`)
 }
 
-func TestPoolZones(t *testing.T) {
+func TestLater(t *testing.T) {
 	t.Parallel()
-	for nodes, want := range map[int][]string{
-		0: {"1"}, 1: {"1"}, 2: {"1", "2"}, 3: {"1", "2", "3"}, 12: {"1", "2", "3"},
-	} {
-		assert.Equal(t, want, poolZones(nodes), "%d nodes: no zone may be left without one", nodes)
-	}
+	saturday := cluster.Window{Day: "Saturday", Start: "01:00", Hours: 4}
+	assert.Equal(t, cluster.Window{Day: "Sunday", Start: "01:00", Hours: 4}, later(saturday, 1), "the week goes round")
+	assert.Equal(t, cluster.Window{Day: "Monday", Start: "01:00", Hours: 4}, later(saturday, 2), "only the day moves")
 }
 
 func TestOutboundPorts(t *testing.T) {

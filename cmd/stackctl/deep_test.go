@@ -25,7 +25,6 @@ func TestPartsOfTheProgram(t *testing.T) {
 	repository, err := filepath.Abs("../..")
 	require.NoError(t, err)
 	b.dir, b.azure, b.settings, b.environment = repository, startLocalAzure, readSettings, readEnvironment
-	require.Equal(t, codeFine, b.stackctl(t, "up", "--stack", "dev", "--yes", "--skip-preview", "--part", "foundation"), b.err.String())
 	require.Equal(t, codeFine, b.stackctl(t, "up", "--stack", "dev", "--yes", "--skip-preview"), b.err.String())
 	require.Equal(t, codeFine, b.stackctl(t, "preview", "--stack", "dev", "--part", "platform", "--expect-no-changes"), b.err.String())
 

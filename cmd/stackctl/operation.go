@@ -77,8 +77,7 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	defer func() { err = errors.Join(err, failed(s.close())) }()
 	options := o.Options
 	options.Stack = o.stack
-	options.Targets = o.part.targets(s.project.Name, o.stack)
-	if err := gatePart(ctx, s, o.part, o.op, o.stack); err != nil {
+	if err := o.part.limit(ctx, s, o.op, &options); err != nil {
 		return err
 	}
 	if o.gate != nil {

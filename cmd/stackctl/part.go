@@ -75,13 +75,22 @@ func (p part) members(c engine.Checkpoint, project, stack string) map[string]boo
 	return members
 }
 
-// gatePart refuses what a limited operation could only do by going beyond its part: a destroy of what others depend on,
-// and an operation on a part that the state does not have.
-func gatePart(ctx context.Context, s *session, p part, op engine.Operation, stack string) error {
-	if p == "" || op == engine.OpPreview || op == engine.OpUp {
+// limit limits an operation to a part, and refuses what could only be done by going beyond it: a destroy of what others
+// depend on, and an operation on a part that the state does not have.
+//
+// A destroy names what stays, not what goes: for what goes the engine asks whether each provider would be replaced if its
+// inputs were unknown, and one that would be, as a Kubernetes provider with its kubeconfig, is closed before its objects
+// are deleted (Pulumi CLI, resource/deploy/providers/registry.go, Registry.Diff).
+func (p part) limit(ctx context.Context, s *session, op engine.Operation, o *engine.Options) error {
+	if p == "" {
 		return nil
 	}
-	checkpoint, project, err := s.checkpoint(ctx, stack)
+	project, stack := s.project.Name, o.Stack
+	o.Targets = p.targets(project, stack)
+	if op == engine.OpPreview || op == engine.OpUp {
+		return nil
+	}
+	checkpoint, err := s.workspace.Export(ctx, stack)
 	if err != nil {
 		return failed(err)
 	}
@@ -90,13 +99,19 @@ func gatePart(ctx context.Context, s *session, p part, op engine.Operation, stac
 		return failed(fmt.Errorf("stack %s has no part %s: parts that it has are %s",
 			stack, p, orNone(partsOf(checkpoint, project, stack))))
 	}
-	if op != engine.OpDestroy {
+	if op == engine.OpRefresh {
 		return nil
 	}
 	if users := dependents(checkpoint, members); len(users) > 0 {
 		return refused(fmt.Errorf("part %s of stack %s is not destroyed, because these resources outside it depend on it:\n%s",
 			p, stack, strings.Join(users, "\n")),
 			"destroy the parts that they belong to first")
+	}
+	o.Targets = nil
+	for _, r := range checkpoint.Resources {
+		if !members[r.URN] {
+			o.Exclude = append(o.Exclude, r.URN)
+		}
 	}
 	return nil
 }

@@ -31,12 +31,6 @@ func (s *session) close() error {
 	return errors.Join(problems...)
 }
 
-// checkpoint reads a stack's state.
-func (s *session) checkpoint(ctx context.Context, stack string) (engine.Checkpoint, string, error) {
-	c, err := s.workspace.Export(ctx, stack)
-	return c, s.project.Name, err
-}
-
 // open makes everything ready for an operation. Mistakes in settings are found before anything is started.
 func (a *app) open(ctx context.Context, project string, local engine.Local, o *operation) (*session, error) {
 	described, err := engine.ReadProject(project)

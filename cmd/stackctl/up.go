@@ -17,7 +17,8 @@ func (a *app) upCommand() *cobra.Command {
 		Short: "Create and change what the stack needs",
 		Long: "Create and change what the stack needs, with the real Pulumi CLI. The settings are checked first, and every " +
 			"mistake in them is shown.\n\nWithout --yes the CLI shows a preview and asks. An up that was interrupted is " +
-			"continued by the next one.",
+			"continued by the next one.\n\nWith --part only that part of the environment is read and changed. A stack is built whole once " +
+			"before that: a provider that lies in a part is registered by every run, and needs its part to be there.",
 		Example: a.examples(
 			"up --stack dev --yes", "against the local Azure, without asking",
 			"up --stack prod --part front", "the front alone: no other part is read or changed",

@@ -16,6 +16,10 @@ type Args struct {
 	// Upgrade lets a change of KubernetesVersion through. The version is ignored in diffs otherwise, so that no preview
 	// proposes to take a cluster back to where it began. Set it together with the new version, for one reviewed change.
 	Upgrade bool
+	// Resize sends the pools' node counts again, at their minimum. The counts are ignored in diffs otherwise, because the
+	// autoscaler keeps moving them; but AKS refuses a minimum above the count that was last sent. Set it together with a
+	// raised minimum, or a maximum lowered below that count, for one reviewed change: the pools start again from their minimum.
+	Resize bool
 	// Tier is "Standard" or "Premium" where an uptime agreement is needed, "Free" for a cluster that may be down.
 	Tier string
 

@@ -94,16 +94,32 @@ func (c *Cluster) newCluster(ctx *pulumi.Context, name string, args *Args) (*aks
 		DiskEncryptionSetID:      args.DiskEncryptionSetID.ToStringOutput().ToStringPtrOutput(),
 		AgentPoolProfiles:        aks.ManagedClusterAgentPoolProfileArray{systemProfile(args)},
 		Tags:                     tags,
-	}, azure.ChildOptions(c, tagged, pulumi.IgnoreChanges(ignored(args.Upgrade)))...)
+	}, azure.ChildOptions(c, tagged, pulumi.IgnoreChanges(ignored(args)))...)
 }
 
 // ignored are the inputs that Azure changes by itself: the autoscaler the number of nodes, automatic upgrades the versions.
-// Following them would have previews propose to shrink, or to downgrade, a cluster. An intended upgrade lets the version
-// through. The profile is named by its index: a wildcard does not match once a refresh has brought in the other pools.
-func ignored(upgrade bool) []string {
-	paths := []string{"agentPoolProfiles[0].count", "agentPoolProfiles[0].orchestratorVersion"}
-	if !upgrade {
-		paths = append(paths, "kubernetesVersion")
+// Following them would have previews propose to shrink, or to downgrade, a cluster. An intended upgrade lets the versions
+// through, an intended change of size the counts. The profile is named by its index: a wildcard does not match once a
+// refresh has brought in the other pools.
+func ignored(args *Args) []string {
+	var paths []string
+	if !args.Resize {
+		paths = append(paths, "agentPoolProfiles[0].count")
+	}
+	if !args.Upgrade {
+		paths = append(paths, "agentPoolProfiles[0].orchestratorVersion", "kubernetesVersion")
+	}
+	return paths
+}
+
+// ignoredOfPool are the same inputs of a pool that is a resource of its own.
+func ignoredOfPool(args *Args) []string {
+	var paths []string
+	if !args.Resize {
+		paths = append(paths, "count")
+	}
+	if !args.Upgrade {
+		paths = append(paths, "orchestratorVersion")
 	}
 	return paths
 }

@@ -101,24 +101,28 @@ func TestClusterInFull(t *testing.T) {
 func TestWhatAzureChangesByItselfIsIgnored(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		reason  string
-		upgrade bool
-		want    []string
+		reason          string
+		upgrade, resize bool
+		want            []string
 	}{
 		"everyday": {
 			reason: "a preview must not propose to shrink or to downgrade the cluster",
 			want:   []string{"agentPoolProfiles[0].count", "agentPoolProfiles[0].orchestratorVersion", "kubernetesVersion", "tags.commit"},
 		},
 		"upgrade": {
-			reason: "an intended upgrade lets the version through, and nothing else", upgrade: true,
-			want: []string{"agentPoolProfiles[0].count", "agentPoolProfiles[0].orchestratorVersion", "tags.commit"},
+			reason: "an intended upgrade lets the versions of control plane and pool through, and nothing else", upgrade: true,
+			want: []string{"agentPoolProfiles[0].count", "tags.commit"},
+		},
+		"resize": {
+			reason: "an intended change of size lets the count through, and nothing else", resize: true,
+			want: []string{"agentPoolProfiles[0].orchestratorVersion", "kubernetesVersion", "tags.commit"},
 		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := args()
-			a.Upgrade = test.upgrade
+			a.Upgrade, a.Resize = test.upgrade, test.resize
 			made := pulumitest.Find(t, run(t, a), clusterType, "cluster-cluster")
 			assert.ElementsMatch(t, test.want, made.IgnoreChanges, test.reason)
 			assert.False(t, made.Protect, "a cluster is rebuilt at will; what must survive it is in the foundation")

@@ -18,7 +18,7 @@ type Pool struct {
 	// Zones are the availability zones, "1" to "3".
 	Zones []string
 	// Min and Max bound the autoscaler; the number between is the cluster's business, not the program's. Min is at least
-	// one node per zone.
+	// one; fewer than there are zones leave a zone empty, which AKS allows and production's settings do not.
 	Min, Max int
 	// MaxPods per node, 10 to 250.
 	MaxPods int

@@ -32,8 +32,7 @@ func (p Pool) check(wrong checks, where string) {
 			"%s.Zones: %q; allowed are \"1\", \"2\" and \"3\", each once", where, zone)
 		seen[zone] = true
 	}
-	wrong.when(p.Min < 1 || p.Min < len(p.Zones),
-		"%s.Min: %d; at least one node in each of its %d zones", where, p.Min, len(p.Zones))
+	wrong.when(p.Min < 1, "%s.Min: %d; at least one node", where, p.Min)
 	wrong.when(p.Max < p.Min || p.Max > 1000, "%s.Max: %d; allowed are %d (its Min) to 1000", where, p.Max, p.Min)
 	wrong.when(p.MaxPods < 10 || p.MaxPods > 250, "%s.MaxPods: %d; allowed are 10 to 250", where, p.MaxPods)
 	wrong.when(p.OSDiskGB < 30 || p.OSDiskGB > 2048,

@@ -23,8 +23,9 @@ const (
 //
 // The profile is not ignored as a whole, only the number of nodes: an edit must show in the preview, as an update of
 // the cluster, rather than be dropped in silence. What AKS cannot change in place it then refuses; it never rolls nodes
-// unnoticed. Pools carry no Kubernetes version: all follow the cluster, and AKS wants all of them to name one or none
-// (AKS documentation, auto-upgrade-cluster).
+// unnoticed. Pools name a Kubernetes version only while an upgrade is let through: a new version of the cluster alone moves its
+// control plane and leaves the nodes behind, and AKS wants all pools to name one or none (AKS documentation, upgrade-aks-cluster
+// and auto-upgrade-cluster).
 func systemProfile(args *Args) aks.ManagedClusterAgentPoolProfileArgs {
 	pool := args.System
 	profile := aks.ManagedClusterAgentPoolProfileArgs{
@@ -55,15 +56,18 @@ func systemProfile(args *Args) aks.ManagedClusterAgentPoolProfileArgs {
 		UpgradeSettings:        upgradeSettings(pool),
 		Tags:                   nodeTags(args.Site),
 	}
+	if args.Upgrade {
+		profile.OrchestratorVersion = pulumi.String(args.KubernetesVersion)
+	}
 	if args.CapacityReservationGroupID != nil {
 		profile.CapacityReservationGroupID = args.CapacityReservationGroupID.ToStringOutput().ToStringPtrOutput()
 	}
 	return profile
 }
 
-// newPool makes one pool for workloads. What AKS cannot change in place (size, zones, disk, reservation...) replaces the
-// pool, and because names are explicit the old one goes first: its pods have nowhere to be meanwhile. Give a changed
-// pool a new name instead.
+// newPool makes one pool for workloads. What AKS cannot change in place (size, zones, disk, reservation...) is refused by it, or
+// replaces the pool, and because names are explicit the old one goes first: its pods have nowhere to be meanwhile. Give a
+// changed pool a new name instead.
 func (c *Cluster) newPool(ctx *pulumi.Context, name string, args *Args, pool Pool, opts []pulumi.ResourceOption) error {
 	tags, tagged := azure.Tagged(args.Site)
 	poolArgs := &aks.AgentPoolArgs{
@@ -96,10 +100,13 @@ func (c *Cluster) newPool(ctx *pulumi.Context, name string, args *Args, pool Poo
 		UpgradeSettings:        upgradeSettings(pool),
 		Tags:                   tags,
 	}
+	if args.Upgrade {
+		poolArgs.OrchestratorVersion = pulumi.String(args.KubernetesVersion)
+	}
 	if args.CapacityReservationGroupID != nil {
 		poolArgs.CapacityReservationGroupID = args.CapacityReservationGroupID.ToStringOutput().ToStringPtrOutput()
 	}
-	opts = append(opts[:len(opts):len(opts)], tagged, pulumi.IgnoreChanges([]string{"count", "orchestratorVersion"}))
+	opts = append(opts[:len(opts):len(opts)], tagged, pulumi.IgnoreChanges(ignoredOfPool(args)))
 	if _, err := aks.NewAgentPool(ctx, name+"-pool-"+pool.Name, poolArgs, opts...); err != nil {
 		return fmt.Errorf("node pool %q: %w", pool.Name, err)
 	}
@@ -117,6 +124,6 @@ func upgradeSettings(pool Pool) aks.AgentPoolUpgradeSettingsArgs {
 // nodeTags are the system pool's: the site's without the commit, which would be an edit of the profile at each commit.
 func nodeTags(site azure.Site) pulumi.StringMap {
 	tags := site.TagMap()
-	delete(tags, "commit")
+	delete(tags, azure.CommitTag)
 	return tags
 }

@@ -1,6 +1,7 @@
 package statuspage
 
 import (
+	"errors"
 	"fmt"
 
 	app "github.com/pulumi/pulumi-azure-native-sdk/app/v2/v20240301"
@@ -82,7 +83,7 @@ func (p *StatusPage) addHistory(ctx *pulumi.Context, name string, args *Args) er
 // firstKey is the key that the mounts use, as a secret from the moment it is known.
 func firstKey(keys []storage.StorageAccountKeyResponse) (pulumi.StringOutput, error) {
 	if len(keys) == 0 || keys[0].Value == "" {
-		return pulumi.StringOutput{}, fmt.Errorf("the storage account of the status page has no key")
+		return pulumi.StringOutput{}, errors.New("the storage account of the status page has no key")
 	}
 	return pulumi.ToSecret(pulumi.String(keys[0].Value)).(pulumi.StringOutput), nil
 }

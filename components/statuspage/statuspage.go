@@ -1,6 +1,7 @@
 package statuspage
 
 import (
+	"errors"
 	"fmt"
 
 	app "github.com/pulumi/pulumi-azure-native-sdk/app/v2/v20240301"
@@ -145,7 +146,7 @@ func (p *StatusPage) addProof(ctx *pulumi.Context, name string, args *Args) erro
 // given is a value that Azure always gives; without it the record would say nothing.
 func given(value *string) (string, error) {
 	if value == nil || *value == "" {
-		return "", fmt.Errorf("the Container Apps environment has no verification identifier; refresh the stack and try again")
+		return "", errors.New("the Container Apps environment has no verification identifier; refresh the stack and try again")
 	}
 	return *value, nil
 }

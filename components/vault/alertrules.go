@@ -119,6 +119,8 @@ func (v *Vault) newLogRule(ctx *pulumi.Context, r rule, alert Alert, args *Audit
 		WindowSize:          pulumi.String(window),
 		Scopes:              pulumi.StringArray{args.Sinks[0].WorkspaceID},
 		Criteria:            logCriteria(auditQuery(v.Name, alert.Condition)),
+		// On the first day the table is not there yet, and a rule that is refused then would never be made.
+		SkipQueryValidation: pulumi.Bool(true),
 		Actions: query.ActionsArgs{
 			ActionGroups: pulumi.StringArray{args.ActionGroupID}, CustomProperties: r.properties,
 		},

@@ -127,6 +127,7 @@ func TestLogAlertInFull(t *testing.T) {
 		"kind":                "LogAlert",
 		"description":         inputs["description"],
 		"severity":            0.0,
+		"skipQueryValidation": true,
 		"enabled":             true,
 		"autoMitigate":        true,
 		"evaluationFrequency": "PT5M",

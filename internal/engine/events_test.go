@@ -15,6 +15,7 @@ const eventLog = `{"sequence":0,"timestamp":1,"preludeEvent":{"config":{"tiny:gr
 {"sequence":2,"timestamp":1,"diagnosticEvent":{"message":"working","color":"raw","severity":"info","ephemeral":true}}
 {"sequence":3,"timestamp":1,"policyEvent":{"resourceUrn":"urn:pulumi:dev::p::t::a","message":"too open","color":"raw","policyName":"nsg","policyPackName":"pack","policyPackVersion":"1","enforcementLevel":"mandatory"}}
 {"sequence":4,"timestamp":1,"resourcePreEvent":{"metadata":{"op":"create","urn":"urn:pulumi:dev::p::t::a","type":"t"}}}
+{"sequence":5,"timestamp":1,"resOutputsEvent":{"metadata":{"op":"update","urn":"urn:pulumi:dev::p::t::b","type":"t"}}}
 {"sequence":5,"timestamp":1,"resOpFailedEvent":{"metadata":{"op":"create","urn":"urn:pulumi:dev::p::t::a","type":"t"},"status":1,"steps":1}}
 {"sequence":6,"timestamp":1,"errorEvent":{"error":"out of luck"}}
 {"sequence":7,"timestamp":1,"summaryEvent":{"maybeCorrupt":false,"durationSeconds":2,"resourceChanges":{"create":3,"same":1},"PolicyPacks":{},"isPreview":true,"result":"failed"}}
@@ -31,6 +32,7 @@ func TestReadEvents(t *testing.T) {
 		Diagnostics:  []Diagnostic{{URN: "urn:pulumi:dev::p::t::a", Severity: SeverityError, Message: "no such subnet"}},
 		Policies:     []PolicyEvent{{URN: "urn:pulumi:dev::p::t::a", Pack: "pack", Policy: "nsg", Level: "mandatory", Message: "too open"}},
 		Failed:       []FailedStep{{URN: "urn:pulumi:dev::p::t::a", Op: "create", Partial: true}},
+		Steps:        []Step{{URN: "urn:pulumi:dev::p::t::b", Op: "update"}},
 		EngineErrors: []string{"out of luck"},
 		Complete:     true,
 	}, events)

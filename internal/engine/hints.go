@@ -55,6 +55,11 @@ func hints() []hint {
 		// Pulumi CLI, resource/deploy/deployment_executor.go
 		{`Target '.*' could not be found in the stack`,
 			`the program of this stack has no such part: leave --part out, or name a part that it has`},
+		// Pulumi CLI, resource/deploy/step_generator.go: providers are always part of an operation, and one that lies in a part
+		// which was never built depends on what is not there
+		{`not specified in --target list`,
+			`something in the part needs what another part has not built yet: run up without --part once, or the part that ` +
+				`is named first`},
 		// Azure Resource Manager, error code ScopeLocked
 		{`ScopeLocked`,
 			`a lock protects this resource. Locks are removed by a reviewed change, never by hand`},

@@ -32,6 +32,8 @@ func TestHint(t *testing.T) {
 		{"nobody to ask", "--yes or --skip-preview must be passed in to proceed when running in non-interactive mode", "pass --yes"},
 		{"a locked resource", `Code="ScopeLocked" Message="The scope cannot perform delete operation because following scope(s) are locked"`, "reviewed change"},
 		{"a killed run", "Attempting to deploy or update resources with 1 pending operations from previous deployment.", "clear-pending-creates"},
+		{"a part that the program does not have", "Target 'urn:pulumi:dev::trelica::trelica:stacks:Front::front' could not be found in the stack.", "no such part"},
+		{"a part that needs another", "Resource 'urn' depends on 'urn2' which was was not specified in --target list.", "without --part once"},
 		{"an unknown failure has no hint", "the subnet does not exist", ""},
 		{"no text has no hint", "", ""},
 	} {

@@ -122,3 +122,20 @@ func TestBackend(t *testing.T) {
 	assert.ErrorContains(t, err, "asking for the stack's backend: PULUMI_ACCESS_TOKEN must be set")
 	assert.ErrorContains(t, err, "pulumi login azblob://")
 }
+
+func TestLastUpdate(t *testing.T) {
+	t.Parallel()
+	w := fakeWorkspace(t, `echo '[{"version": 2, "kind": "refresh", "startTime": "2026-01-02T03:04:05.000Z", "message": "drift",
+"result": "succeeded", "endTime": "2026-01-02T03:05:05.000Z", "resourceChanges": {"same": 3}}]'`)
+	last, err := w.LastUpdate(t.Context(), "dev")
+	require.NoError(t, err)
+	started := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	assert.Equal(t, &Update{
+		Kind: "refresh", Result: "succeeded", Started: started, Ended: started.Add(time.Minute), Message: "drift", Changes: map[string]int{"same": 3},
+	}, last)
+	last, err = fakeWorkspace(t, "echo '[]'").LastUpdate(t.Context(), "dev")
+	require.NoError(t, err)
+	assert.Nil(t, last, "a stack that was never changed has no last update")
+	_, err = fakeWorkspace(t, "echo 'error: no stack named dev found' >&2; exit 1").LastUpdate(t.Context(), "dev")
+	assert.ErrorContains(t, err, "reading the history of stack dev: no stack named dev found")
+}

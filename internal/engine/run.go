@@ -43,6 +43,8 @@ type Options struct {
 	// Targets limits the operation to resources whose URNs match, literally or with the CLI's wildcards: * for anything
 	// but a colon, ** for anything. What does not match is neither read nor changed. Empty is everything.
 	Targets []string
+	// Exclude leaves resources, and what they depend on, out of the operation; written as Targets are. Not both.
+	Exclude []string
 	// RunProgram runs the program for refresh or destroy, so that providers are configured from it and not from the state.
 	RunProgram bool
 	// Message is kept with the update in the stack's history.
@@ -197,7 +199,11 @@ func (w Workspace) arguments(op Operation, o Options) ([]string, error) {
 	for _, target := range o.Targets {
 		flag(true, []Operation{OpPreview, OpUp, OpRefresh, OpDestroy}, "--target", target)
 	}
+	for _, urn := range o.Exclude {
+		flag(true, []Operation{OpPreview, OpUp, OpRefresh, OpDestroy}, "--exclude", urn)
+	}
 	flag(len(o.Targets) > 0 && o.ExcludeProtected, nil, "--exclude-protected together with --target")
+	flag(len(o.Targets) > 0 && len(o.Exclude) > 0, nil, "--exclude together with --target")
 	for _, pack := range o.PolicyPacks {
 		flag(true, fromProgram, "--policy-pack", pack)
 	}

@@ -194,3 +194,82 @@ func idle(page string, used map[string]bool) []string {
 	}
 	return problems
 }
+
+// goodPage is a small page without a problem: all rows, of which each status has one at least.
+func goodPage() string {
+	special := map[int]string{
+		2: "| 2 | partly | Half | one half: [used]; the other: [unused] |",
+		3: "| 3 | not wired | Built | [some text][unused] |",
+		4: "| 4 | not yet | Wanted | `policy` |",
+		5: "| 5 | left out | Unwanted | it does not apply |",
+	}
+	page := []string{"A [test] keeps it.", "", "Parts still to come: `policy`, `e2e`.", "", "## Group", ""}
+	for number := 1; number <= lastFeature; number++ {
+		row, found := special[number]
+		if !found {
+			row = fmt.Sprintf("| %3d | here      | Thing | [used] |", number)
+		}
+		page = append(page, row)
+	}
+	return strings.Join(append(page, "", "[test]: used.go", "[used]: used.go", "[unused]: unused.go"), "\n")
+}
+
+// smallTree has two files, of which one is used, and no folder of a part that is still to come.
+func smallTree() tree {
+	return tree{
+		exists: func(path string) bool { return path == "docs/used.go" || path == "docs/unused.go" },
+		unused: func(path string) bool { return path == "docs/unused.go" },
+	}
+}
+
+func TestFeatureProblems(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		reason   string
+		old, new string
+		want     []string
+	}{
+		{"a good page has no problem", "", "", nil},
+		{"a row that is missing is seen at the next one", "|   6 | here      | Thing | [used] |\n", "",
+			[]string{"row 7 stands where row 6 belongs"}},
+		{"a row that is there twice is seen", "|   6 |", "|   5 |",
+			[]string{"row 5 stands where row 6 belongs", "row 7 stands where row 6 belongs"}},
+		{"the last row must not be missing", "| 145 | here      | Thing | [used] |\n", "", []string{"the last row is 144, not 145"}},
+		{"a status is one of the list", "|   6 | here ", "|   6 | nearly ", []string{
+			`row 6, Thing: "nearly" is no status; allowed: here, partly, not wired, not yet, left out`,
+		}},
+		{"a row that names what no stack uses is not here", "| 3 | not wired |", "| 3 | here |",
+			[]string{"row 3, Built: no stack uses docs/unused.go"}},
+		{"a row that is here says where", "|   6 | here      | Thing | [used] |", "| 6 | here | Thing | in the air |",
+			[]string{"row 6, Thing: it is here, and the row does not say where"}},
+		{"half a feature needs the half that is there", "| one half: [used]; the other: [unused] |", "| [unused] |",
+			[]string{"row 2, Half: nothing that it names is used by a stack"}},
+		{"a component that a stack has begun to use is wired", "| [some text][unused] |", "| [used] |",
+			[]string{"row 3, Built: everything that it names is used by a stack: give it another status"}},
+		{"what is left out has a reason", "| it does not apply |", "| |",
+			[]string{"row 5, Unwanted: it does not say what will bring it, or why not"}},
+		{"a link needs its definition", "| [some text][unused] |", "| [unused], [nowhere] |", []string{"row 3: [nowhere] leads nowhere"}},
+		{"a definition leads to what is there", "[test]: used.go", "[test]: gone.go", []string{"[test] leads to docs/gone.go, which is not there"}},
+		{"a definition is used", "[test]: used.go", "[test]: used.go\n[old]: used.go", []string{"[old] is defined, and nothing uses it"}},
+		{"a part that rows name is listed", "| `policy` |", "| `recovery` |", []string{"row 4: `recovery` is not among the parts still to come"}},
+		{"the list names parts that are known", "`policy`, `e2e`", "`policy`, `magic`",
+			[]string{"`magic` is no part that is still to come: rows that name it have another status now"}},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			require.Contains(t, goodPage(), test.old)
+			page := strings.Replace(goodPage(), test.old, test.new, 1)
+			assert.Equal(t, test.want, featureProblems(page, smallTree()))
+		})
+	}
+}
+
+// TestAPartThatHasComeIsNoLongerToCome adds the folder of a part.
+func TestAPartThatHasComeIsNoLongerToCome(t *testing.T) {
+	t.Parallel()
+	grown := smallTree()
+	before := grown.exists
+	grown.exists = func(path string) bool { return path == "policy" || before(path) }
+	assert.Equal(t, []string{"`policy` is no part that is still to come: rows that name it have another status now"},
+		featureProblems(goodPage(), grown))
+}

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trelica/infrastructure/internal/engine"
+	"github.com/trelica/infrastructure/internal/localazure/arm"
 	"github.com/trelica/infrastructure/internal/localazure/schema"
 )
 
@@ -25,6 +26,7 @@ func assertConventions(t *testing.T, checkpoint engine.Checkpoint) {
 	t.Helper()
 	shapes, err := schema.Load()
 	require.NoError(t, err)
+	names := nameParameters()
 	seen := 0
 	for _, resource := range checkpoint.Resources {
 		if resource.Type == "pulumi:pulumi:Stack" || strings.HasPrefix(resource.Type, "pulumi:providers:") {
@@ -36,8 +38,10 @@ func assertConventions(t *testing.T, checkpoint engine.Checkpoint) {
 			continue
 		}
 		assert.NotContains(t, resource.Provider, "::default", "%s uses a default provider", resource.URN)
+		assertNamed(t, resource, names)
 		shape, ours := shapes.Resource(resource.Type)
 		if !ours {
+			// Kubernetes objects have labels, not tags; which part of which environment they belong to says their cluster.
 			continue
 		}
 		if _, taggable := shape.Inputs["tags"]; !taggable {
@@ -51,6 +55,34 @@ func assertConventions(t *testing.T, checkpoint engine.Checkpoint) {
 	assert.Greater(t, seen, 20, "the checkpoint holds too little to have been looked at")
 }
 
+// assertNamed demands that the program chose the resource's name: names that a provider makes up cannot be computed again.
+func assertNamed(t *testing.T, resource engine.Resource, names map[string]string) {
+	t.Helper()
+	switch {
+	case strings.HasPrefix(resource.Type, "kubernetes:"):
+		metadata, _ := resource.Inputs["metadata"].(map[string]any)
+		assert.NotEmpty(t, metadata["name"], "%s has no explicit name", resource.URN)
+	case strings.HasPrefix(resource.Type, "azure-native:"):
+		parameter, known := names[resource.Type]
+		if assert.True(t, known, "the local Azure does not know the type %s", resource.Type) && parameter != "" {
+			assert.NotEmpty(t, resource.Inputs[parameter], "%s has no explicit %s", resource.URN, parameter)
+		}
+	}
+}
+
+// nameParameters are the inputs that hold the names of Azure's resources, by type: the last parameter of each type's path.
+func nameParameters() map[string]string {
+	names := map[string]string{}
+	for _, known := range arm.Types() {
+		last := known.Path[strings.LastIndex(known.Path, "/")+1:]
+		if !strings.HasPrefix(last, "{") {
+			last = ""
+		}
+		names[known.Token] = strings.Trim(last, "{}")
+	}
+	return names
+}
+
 // assertNoSecretInClear searches everything that a run leaves behind for every secret of the stack's state.
 func assertNoSecretInClear(t *testing.T, b *bench, stack string) {
 	t.Helper()
@@ -58,7 +90,7 @@ func assertNoSecretInClear(t *testing.T, b *bench, stack string) {
 	require.NotEmpty(t, secrets, "the stack has secrets, or the search proves nothing")
 	places := map[string][]byte{"what was printed": b.shown.Bytes()}
 	err := filepath.WalkDir(b.Local.Dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || strings.HasPrefix(path, b.HomeDir) {
+		if err != nil || entry.IsDir() {
 			return err
 		}
 		places[path], err = os.ReadFile(path)

@@ -11,6 +11,12 @@ func TestMistakesInCluster(t *testing.T) {
 		{one("  trelica:systemPool:", "  trelica:kubernetesVersion: \"1.35.4\"\n  trelica:systemPool:"), []string{
 			`:13: trelica:kubernetesVersion = "1.35.4": pins a patch, which automatic patching would undo; name the minor version alone`,
 		}, "a pinned patch"},
+		{one("  trelica:systemPool:", "  trelica:podSecurityVersion: \"1.36\"\n  trelica:systemPool:"), []string{
+			`:13: trelica:podSecurityVersion = "1.36": is newer than trelica:kubernetesVersion, 1.35`,
+		}, "pods held to rules that the cluster does not know"},
+		{one("  trelica:systemPool:", "  trelica:podSecurityVersion: latest\n  trelica:systemPool:"), []string{
+			`:13: trelica:podSecurityVersion = "latest": is not a version that is supported`,
+		}, "rules that change by themselves"},
 		{one("  trelica:systemPool:", "  trelica:maxSurge: 0%\n  trelica:kubernetesLogin: azcli\n  trelica:systemPool:"), []string{
 			`:13: trelica:maxSurge = "0%": is neither a share nor a number`,
 			`:14: trelica:kubernetesLogin = "azcli": is no way to sign in (did you mean azurecli?)`,

@@ -41,10 +41,28 @@ func (c *checker) cluster() {
 		}
 		c.add(p, short(cluster.KubernetesVersion), message)
 	}
+	c.podSecurity(p)
 	c.word(at("maxSurge"), cluster.MaxSurge, surgePattern, "is neither a share nor a number")
 	login := at("kubernetesLogin")
 	if known := []string{"workloadidentity", "azurecli", "devicecode"}; c.ok(login) && !slices.Contains(known, cluster.KubernetesLogin) {
 		c.add(login, short(cluster.KubernetesLogin), "is no way to sign in"+suggest(cluster.KubernetesLogin, known))
+	}
+}
+
+// podSecurity checks the version that pods are held to against the cluster's own, at the path kubernetes.
+func (c *checker) podSecurity(kubernetes path) {
+	p, cluster := at("podSecurityVersion"), c.s.Cluster
+	if !c.ok(p) {
+		return
+	}
+	place := func(minor string) int {
+		return slices.IndexFunc(versions, func(v Version) bool { return v.Minor == minor })
+	}
+	switch {
+	case place(cluster.PodSecurityVersion) < 0:
+		c.add(p, short(cluster.PodSecurityVersion), "is not a version that is supported")
+	case c.ok(kubernetes) && place(cluster.PodSecurityVersion) > place(cluster.KubernetesVersion):
+		c.add(p, short(cluster.PodSecurityVersion), "is newer than trelica:kubernetesVersion, "+cluster.KubernetesVersion)
 	}
 }
 

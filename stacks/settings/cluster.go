@@ -13,6 +13,15 @@ type Cluster struct {
 	// one out in the next.
 	// Default: false.
 	UpgradeKubernetes bool `setting:"upgradeKubernetes" allowed:"true or false"`
+	// ResizePools is whether a change of the pools' bounds sets their number of nodes. Otherwise the number is ignored in diffs,
+	// because the autoscaler keeps moving it; but AKS refuses a minimum above the number that was last sent. Set both in one
+	// change, take this one out in the next: the pools start again from their minimum.
+	// Default: false.
+	ResizePools bool `setting:"resizePools" allowed:"true or false"`
+	// PodSecurityVersion is the minor version of Kubernetes whose meaning of "restricted" pods must keep to. It is apart from
+	// KubernetesVersion, so that an upgrade refuses no pod that ran the day before; raise it in a change of its own.
+	// Default: 1.35.
+	PodSecurityVersion string `setting:"podSecurityVersion" allowed:"a supported version that is not newer than kubernetesVersion"`
 	// SystemPool is the node pool of the cluster's own pods. Workloads are kept off it by a taint.
 	// Required.
 	SystemPool SystemPool `setting:"systemPool" allowed:"an object of vmSize, minCount, maxCount and osDiskGb"`

@@ -24,8 +24,8 @@ func TestProductionIsReadWhole(t *testing.T) {
 			PodCIDR: netip.MustParsePrefix("10.244.0.0/16"), ServiceCIDR: netip.MustParsePrefix("10.245.0.0/20"),
 		},
 		Cluster: settings.Cluster{
-			KubernetesVersion: "1.35",
-			SystemPool:        settings.SystemPool{VMSize: "Standard_D4ds_v5", MinCount: 3, MaxCount: 6, OSDiskGB: 128},
+			KubernetesVersion: "1.35", PodSecurityVersion: "1.35",
+			SystemPool: settings.SystemPool{VMSize: "Standard_D4ds_v5", MinCount: 3, MaxCount: 6, OSDiskGB: 128},
 			UserPools: []settings.UserPool{
 				{
 					Name: "general", VMSize: "Standard_D8ds_v5", MinCount: 3, MaxCount: 12, OSDiskGB: 256,

@@ -3,6 +3,7 @@ package arm
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -16,7 +17,7 @@ func (s *Server) storageKeys(ctx context.Context, from caller, arguments Body) (
 	group, groupState := arguments.String("resourceGroupName")
 	name, nameState := arguments.String("accountName")
 	if groupState != Known || nameState != Known {
-		return nil, fmt.Errorf("listStorageAccountKeys needs resourceGroupName and accountName")
+		return nil, errors.New("listStorageAccountKeys needs resourceGroupName and accountName")
 	}
 	id := "/subscriptions/" + from.subscription + "/resourceGroups/" + group + "/providers/" + typeStorage + "/" + name
 	seen := s.view(from, true)
