@@ -3,9 +3,10 @@
 // else does.
 //
 // An environment has parts, split by what a disaster does to them. The foundation is what must outlive a cluster: the data
-// network, the vault, identities and every role, reserved addresses and capacity, logs. The platform is what can be rebuilt at
-// will: the cluster network, the cluster and what runs in it. The platform takes the foundation as plain values, so that it
-// can be built on one that another stack made.
+// network, the vault, the database, the registry, identities and every role, reserved addresses and capacity, logs. Production
+// has a second one in its recovery region, the standby. The platform is what can be rebuilt at will: the cluster network, the
+// cluster and what runs in it. The front is what there is once, outside the home region. The platform takes a foundation as
+// plain values, so that it can be built on one that another stack made: that is what a rebuild does.
 package stacks
 
 import (
@@ -40,26 +41,75 @@ func Deploy(ctx *pulumi.Context) error {
 
 // Build registers everything that the settings describe. The commit goes into the tags of what is made.
 func Build(ctx *pulumi.Context, set *settings.Settings, commit string) error {
-	home, err := Home(set)
-	if err != nil {
-		return err
-	}
 	providers, err := newProviders(ctx, set)
 	if err != nil {
 		return err
 	}
-	foundation, err := NewFoundation(ctx, "foundation", &FoundationArgs{
-		Settings: set, In: home, Commit: commit,
+	if set.IsRebuild() {
+		return buildRebuild(ctx, set, commit, providers)
+	}
+	return buildEnvironment(ctx, set, commit, providers)
+}
+
+// buildEnvironment registers a whole environment.
+func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string, providers *providers) error {
+	home, err := Home(set)
+	if err != nil {
+		return err
+	}
+	recovery, err := Recovery(set)
+	if err != nil {
+		return err
+	}
+	foundations, err := NewFoundations(ctx, &FoundationsArgs{
+		Settings: set, Home: home, Recovery: recovery, Commit: commit,
 	}, providers.option())
 	if err != nil {
-		return fmt.Errorf("foundation in %s: %w", set.Place.Region, err)
+		return err
 	}
 	platform, err := NewPlatform(ctx, "platform", &PlatformArgs{
-		Settings: set, In: home, Commit: commit, Foundation: foundation.Values,
+		Settings: set, In: home, Commit: commit, Foundation: foundations.Home.Values,
 	}, providers.option())
 	if err != nil {
 		return fmt.Errorf("platform in %s: %w", set.Place.Region, err)
 	}
-	export(ctx, foundation, platform)
+	_, err = NewFront(ctx, "front", &FrontArgs{
+		Settings: set, Commit: commit, Foundations: foundations, After: []pulumi.Resource{platform},
+	}, providers.option())
+	if err != nil {
+		return fmt.Errorf("front: %w", err)
+	}
+	ctx.Export("vaultUri", pulumi.String(foundations.Home.VaultURI))
+	ctx.Export("egressAddresses", foundations.Home.EgressAddresses)
+	ctx.Export("databaseHost", pulumi.String(foundations.Database.Host))
+	ctx.Export("registry", pulumi.String(foundations.Registry))
+	if foundations.Standby != nil {
+		ctx.Export("standbyEgressAddresses", foundations.Standby.EgressAddresses)
+	}
+	exportPlatform(ctx, foundations.Home.Values, platform)
+	return nil
+}
+
+// buildRebuild registers a platform in the recovery region, on the standby that the environment's own stack made there. It reads
+// nothing of that stack, and asks nothing of the home region.
+func buildRebuild(ctx *pulumi.Context, set *settings.Settings, commit string, providers *providers) error {
+	in, err := Recovery(set)
+	if err != nil {
+		return err
+	}
+	if in == nil {
+		return fmt.Errorf("stack %s is a rebuild, and there is no recovery region to rebuild in", set.Stack)
+	}
+	standby, err := ExistingFoundation(ctx, set, *in, commit, pulumi.Provider(providers.azure))
+	if err != nil {
+		return fmt.Errorf("standby in %s: %w", set.Place.RecoveryRegion, err)
+	}
+	platform, err := NewPlatform(ctx, "platform", &PlatformArgs{
+		Settings: set, In: *in, Commit: commit, Foundation: standby,
+	}, providers.option())
+	if err != nil {
+		return fmt.Errorf("platform in %s: %w", set.Place.RecoveryRegion, err)
+	}
+	exportPlatform(ctx, standby, platform)
 	return nil
 }

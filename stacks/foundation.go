@@ -11,20 +11,12 @@ import (
 	"github.com/trelica/infrastructure/components/network"
 	"github.com/trelica/infrastructure/components/vault"
 	"github.com/trelica/infrastructure/internal/addressplan"
+	"github.com/trelica/infrastructure/internal/regions"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
 // FoundationType is the type token of the part that outlives clusters.
 const FoundationType = "trelica:stacks:Foundation"
-
-// FoundationArgs say for which environment a foundation is built.
-type FoundationArgs struct {
-	Settings *settings.Settings
-	// In is the region, with its names and addresses.
-	In Region
-	// Commit is the commit for the tags, see Commit.
-	Commit string
-}
 
 // Foundation is what must outlive a cluster, in one region.
 type Foundation struct {
@@ -42,14 +34,18 @@ type Foundation struct {
 
 // foundation is a Foundation in the making: what the steps hand on to one another.
 type foundation struct {
-	ctx    *pulumi.Context
-	name   string
-	set    *settings.Settings
-	site   azure.Site
-	plan   addressplan.Plan
-	self   *Foundation
-	groups groups
+	ctx  *pulumi.Context
+	name string
+	set  *settings.Settings
+	site azure.Site
+	plan addressplan.Plan
+	self *Foundation
+	// only are the roles of the groups that this region has and the other has not.
+	only []string
+	// reserves says whether capacity is held for the nodes.
+	reserves bool
 
+	groups     groups
 	workspace  *monitoring.Workspace
 	identities identities
 	flowLogs   network.FlowLogs
@@ -61,38 +57,46 @@ type foundation struct {
 	roles      []pulumi.Resource
 }
 
-// NewFoundation registers a region's foundation.
-func NewFoundation(ctx *pulumi.Context, name string, args *FoundationArgs, opts ...pulumi.ResourceOption) (*Foundation, error) {
-	self := &Foundation{}
-	if err := ctx.RegisterComponentResource(FoundationType, name, self, opts...); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+// begin registers the foundation itself. What it is made of comes with addBase, and what it shares with another region's
+// after that; finish closes it.
+func (f *foundation) begin(opts ...pulumi.ResourceOption) error {
+	f.self = &Foundation{}
+	if err := f.ctx.RegisterComponentResource(FoundationType, f.name, f.self, opts...); err != nil {
+		return fmt.Errorf("%s: %w", f.name, err)
 	}
-	f := &foundation{
-		ctx: ctx, name: name, set: args.Settings, site: site(args.Settings, args.In.Names, args.Commit), plan: args.In.Plan, self: self,
-	}
-	// The order is that of need: logs before what logs, the network before what has an endpoint in it, the vault before what
-	// is encrypted with its keys, the archive (which is) before what is archived.
+	return nil
+}
+
+// addBase makes all that a region has for itself. The order is that of need: logs before what logs, the network before what
+// has an endpoint in it, the vault before what is encrypted with its keys, the archive (which is) before what is archived.
+func (f *foundation) addBase() error {
 	steps := []func() error{
 		f.addGroups, f.addWorkspace, f.addIdentities, f.addFlowLogAccount, f.addNetwork, f.addVault, f.addArchive,
-		f.addVaultAudit, f.addDiskEncryption, f.addCapacity, f.addRoles,
+		f.addDiskEncryption, f.addCapacity, f.addRoles,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
-			return nil, err
+			return fmt.Errorf("%s in %s: %w", f.name, f.site.Location, err)
 		}
 	}
+	return nil
+}
+
+// finish hands the foundation on.
+func (f *foundation) finish() error {
+	self := f.self
 	self.Values = f.values()
 	self.VaultName, self.VaultURI, self.Provided = f.vault.Name, f.vault.URI, f.vault.Provided
 	self.EgressAddresses = f.data.EgressValues()
-	err := ctx.RegisterResourceOutputs(self, pulumi.Map{
+	err := f.ctx.RegisterResourceOutputs(self, pulumi.Map{
 		"vaultUri":        pulumi.String(f.vault.URI),
 		"ingressAddress":  f.data.Ingress.Value,
 		"egressAddresses": self.EgressAddresses,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("outputs of %s: %w", name, err)
+		return fmt.Errorf("outputs of %s: %w", f.name, err)
 	}
-	return self, nil
+	return nil
 }
 
 // child are the options of everything directly below the foundation.
@@ -100,17 +104,14 @@ func (f *foundation) child() []pulumi.ResourceOption {
 	return []pulumi.ResourceOption{pulumi.Parent(f.self)}
 }
 
-func (f *foundation) addGroups() error {
-	var err error
-	f.groups, err = newGroups(f.ctx, f.name, f.site, f.child()...)
-	return err
+// code is the region's short name: "eus2". Settings allow no region without one.
+func (f *foundation) code() string {
+	region, _ := regions.Lookup(f.site.Location)
+	return region.Code
 }
 
-// sinks are where the logs of the foundation's own things go: to the workspace, and, once there is one, to the archive.
-func (f *foundation) sinks() azure.LogSinks {
-	sinks := azure.LogSinks{WorkspaceID: f.workspace.ID}
-	if f.archive != nil {
-		sinks.ArchiveID = f.archive.ID
-	}
-	return sinks
+func (f *foundation) addGroups() error {
+	var err error
+	f.groups, err = newGroups(f.ctx, f.name, f.site, f.only, f.child()...)
+	return err
 }

@@ -15,13 +15,25 @@ func (f *foundation) addWorkspace() error {
 		ResourceGroup: f.groups[groupMonitoring],
 		RetentionDays: f.set.Monitoring.LogRetentionDays,
 		OnCall: monitoring.ActionGroupArgs{
-			ShortName: f.site.Names.Environment + "-oncall", Emails: emails(f.set.Monitoring.AlertEmails),
+			ShortName: onCallName(f.site.Names.Environment), Emails: emails(f.set.Monitoring.AlertEmails),
 		},
 	}, f.child()...)
 	if err != nil {
 		return fmt.Errorf("workspace: %w", err)
 	}
 	return nil
+}
+
+// longestShortName is what fits the head of a text message (azure-rest-api-specs, Microsoft.Insights, groupShortName).
+const longestShortName = 12
+
+// onCallName is what a message says who was called: "prod-oncall".
+func onCallName(environment string) string {
+	name := environment + "-oncall"
+	if len(name) > longestShortName {
+		return environment + "-call"
+	}
+	return name
 }
 
 // emails names each address by itself: a name made of its place in the list would move when another is taken out.

@@ -60,17 +60,28 @@ func (f *foundation) keyGrant(key, identity, why string) vault.Grant {
 	}
 }
 
-// addVaultAudit sends the vault's log to workspace and archive. It comes after the archive, which is encrypted with one of
-// the vault's own keys.
-func (f *foundation) addVaultAudit() error {
-	err := f.vault.Audit(f.ctx, &vault.AuditArgs{
-		Sinks:         []vault.Sink{{Name: "central", LogSinks: f.sinks()}},
+// addVaultAudits sends the log of each region's vault to where it is looked for. It comes after the archive, which is encrypted
+// with one of the vault's own keys, and after the home region's workspace, which watches the standby's vault too.
+func (all *foundations) addVaultAudits() error {
+	for _, f := range all.regions() {
+		if err := all.audit(f, f.vault, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// audit sends a vault's log to the sinks of its region and sets the region's alerts on it.
+func (all *foundations) audit(f *foundation, audited *vault.Vault, critical bool) error {
+	err := audited.Audit(all.ctx, &vault.AuditArgs{
+		Sinks:         sinksAs[vault.Sink](all.watched(f)),
 		ResourceGroup: f.groups[groupMonitoring].NameOutput,
 		ActionGroupID: f.workspace.ActionGroupID,
 		RunbookBase:   f.set.Monitoring.RunbookBase,
+		Critical:      critical,
 	})
 	if err != nil {
-		return fmt.Errorf("vault's log: %w", err)
+		return fmt.Errorf("log of vault %s: %w", audited.Name, err)
 	}
 	return nil
 }
@@ -91,7 +102,7 @@ func (f *foundation) addDiskEncryption() error {
 }
 
 func (f *foundation) addCapacity() error {
-	if !f.set.Cluster.CapacityReservations {
+	if !f.reserves {
 		return nil
 	}
 	var err error

@@ -12,10 +12,11 @@ const (
 	identityKubelet = "kubelet" // nodes pull images with it
 	identityDisks   = "disks"   // the disk encryption set uses the key with it
 	identityArchive = "archive" // the archive uses its key with it
+	identitySQL     = "sql"     // the SQL server uses the database's key with it
 )
 
 func identityRoles() []string {
-	return []string{identityCluster, identityKubelet, identityDisks, identityArchive}
+	return []string{identityCluster, identityKubelet, identityDisks, identityArchive, identitySQL}
 }
 
 // identities are a region's identities by role.

@@ -2,11 +2,10 @@ package stacks
 
 import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-// export makes the stack's outputs: what people and other programs may rely on. They are few, because each is a promise.
-func export(ctx *pulumi.Context, foundation *Foundation, platform *Platform) {
-	ctx.Export("vaultUri", pulumi.String(foundation.VaultURI))
-	ctx.Export("ingressAddress", foundation.Values.IngressAddress)
-	ctx.Export("egressAddresses", foundation.EgressAddresses)
+// exportPlatform makes those of the stack's outputs that every stack has. What people and other programs may rely on is little,
+// because each output is a promise.
+func exportPlatform(ctx *pulumi.Context, foundation FoundationValues, platform *Platform) {
+	ctx.Export("ingressAddress", foundation.IngressAddress)
 	ctx.Export("clusterName", platform.ClusterName)
 	ctx.Export("kubeconfig", pulumi.ToSecret(platform.Kubeconfig))
 }

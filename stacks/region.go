@@ -22,3 +22,15 @@ func Home(set *settings.Settings) (Region, error) {
 	}
 	return Region{Names: set.Names(), Plan: plan}, nil
 }
+
+// Recovery is the environment's recovery region, or nil where there is none.
+func Recovery(set *settings.Settings) (*Region, error) {
+	if !set.HasRecovery() {
+		return nil, nil
+	}
+	plan, err := set.RecoveryPlan()
+	if err != nil {
+		return nil, fmt.Errorf("addresses in %s: %w", set.Place.RecoveryRegion, err)
+	}
+	return &Region{Names: set.RecoveryNames(), Plan: plan}, nil
+}

@@ -127,13 +127,12 @@ func (d *Data) addAddresses(ctx *pulumi.Context, name string, args *DataArgs) er
 		group = args.ResourceGroup
 	}
 	set := addressSet{site: args.Site, group: group, zones: args.AvailabilityZones, sinks: args.Sinks}
-	ingress, err := set.register(ctx, name+"-ingress", "ingress", d)
+	ingress, err := set.register(ctx, name+"-ingress", IngressRole, d)
 	if err != nil {
 		return err
 	}
 	d.Ingress = ingress
-	for i := range egressAddresses {
-		role := fmt.Sprintf("egress-%d", i+1)
+	for _, role := range EgressRoles() {
 		egress, err := set.register(ctx, name+"-"+role, role, d)
 		if err != nil {
 			return err
@@ -141,6 +140,16 @@ func (d *Data) addAddresses(ctx *pulumi.Context, name string, args *DataArgs) er
 		d.Egress = append(d.Egress, egress)
 	}
 	return nil
+}
+
+// EgressRoles are what the names of the egress addresses are made of: "egress-1". A stack that did not make them computes their
+// names.
+func EgressRoles() []string {
+	var roles []string
+	for i := range egressAddresses {
+		roles = append(roles, fmt.Sprintf("egress-%d", i+1))
+	}
+	return roles
 }
 
 // EgressIDs returns the ARM identifiers of the egress addresses, for the cluster's load balancer.

@@ -16,6 +16,7 @@ import (
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/engine/langhost"
 	"github.com/trelica/infrastructure/internal/localazure"
+	"github.com/trelica/infrastructure/internal/localazure/world"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden snapshots")
@@ -65,6 +66,8 @@ type bench struct {
 	azure *localazure.Server
 	// shown is everything that the CLI has printed.
 	shown *bytes.Buffer
+	// callsBefore is how many calls the world had seen when a region was lost.
+	callsBefore int
 }
 
 // newBench starts a local Azure and puts copies of the stack files beside it.
@@ -155,6 +158,16 @@ func (b *bench) up(t *testing.T, stack string) engine.Result {
 	result := b.run(t, engine.OpUp, engine.Options{Stack: stack, SkipPreview: true})
 	require.NoError(t, result.Err(), "up of %s:\n%s", stack, b.shown)
 	return result
+}
+
+// lose switches a region off.
+func (b *bench) lose(t *testing.T, region string) {
+	t.Helper()
+	require.NoError(t, b.azure.World().Update(func(tx *world.Tx) error {
+		tx.SetOutages([]string{region})
+		return nil
+	}))
+	b.callsBefore = len(b.azure.World().Calls())
 }
 
 // messages are the texts of diagnostics of one severity.

@@ -66,7 +66,9 @@ func TestProductionProtectsWhatHoldsState(t *testing.T) {
 	stateful := []string{
 		"foundation-vault-vault", "foundation-vault-key-disks", "foundation-vault-key-archive", "foundation-vault-secret-session-signing-key",
 		"foundation-archive-account", "foundation-logs-workspace", "foundation-network-ingress", "foundation-network-egress-1",
-		"foundation-network-egress-2", "foundation-disks-set", "foundation-capacity-group",
+		"foundation-network-egress-2", "foundation-disks-set", "foundation-capacity-group", "foundation-registry-registry",
+		"foundation-sql-server", "foundation-db-database", "foundation-db-retention", "foundation-db-long-term",
+		"foundation-sql-encryption-protector", "foundation-sql-encryption-key",
 	}
 	for stack, want := range map[string]bool{"prod": true, "dev": false} {
 		checkpoint := golden(t, stack)
@@ -79,6 +81,29 @@ func TestProductionProtectsWhatHoldsState(t *testing.T) {
 			assert.Equal(t, want, checkpoint[at].Protect, "%s: %s", stack, checkpoint[at].URN)
 		}
 	}
+}
+
+// TestTheStandbyIsProtectedAsTheHomeRegionIs compares the two foundations of production: whatever is protected in the one is
+// protected in the other, its locks included.
+func TestTheStandbyIsProtectedAsTheHomeRegionIs(t *testing.T) {
+	t.Parallel()
+	only := []string{ // what the environment has once, in one of its regions
+		"foundation-failover-group", "foundation-registry-registry", "foundation-registry-lock", "foundation-registry-replica-centralus",
+		"standby-tde-vault", "standby-tde-lock", "standby-tde-key-sql-tde",
+	}
+	protected := map[string][]string{}
+	for _, r := range golden(t, "prod") {
+		name := r.URN[strings.LastIndex(r.URN, "::")+2:]
+		part, rest, _ := strings.Cut(name, "-")
+		if r.Protect && !slices.Contains(only, name) {
+			protected[part] = append(protected[part], rest)
+		}
+		if slices.Contains(only, name) {
+			assert.True(t, r.Protect, name)
+		}
+	}
+	assert.Greater(t, len(protected["foundation"]), 20)
+	assert.ElementsMatch(t, protected["foundation"], protected["standby"])
 }
 
 // TestAnInterruptedUpIsContinued fails the calls after a while, as when a connection breaks off, and runs up again.

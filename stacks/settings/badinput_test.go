@@ -22,11 +22,17 @@ type prodCase struct {
 
 func checkAll(t *testing.T, stack string, cases []prodCase) {
 	t.Helper()
+	checkAs(t, stack, stack, cases)
+}
+
+// checkAs reads the sample of one stack as the file of another.
+func checkAs(t *testing.T, sample, stack string, cases []prodCase) {
+	t.Helper()
 	for _, c := range cases {
 		t.Run(c.reason, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, line := range mistakes(t, stackDir(t, stack, c.changes...), stack) {
+			for _, line := range mistakes(t, stackDirAs(t, sample, stack, c.changes...), stack) {
 				told, allowed, _ := strings.Cut(line, "; allowed: ")
 				if !strings.Contains(told, "is given twice") || allowed != "" {
 					assert.NotEmpty(t, allowed, "a message must say what is allowed: %s", line)
@@ -230,7 +236,7 @@ func TestFilesThatAreNotThere(t *testing.T) {
 func TestAnEmptyStackFileMissesEverythingThatIsRequired(t *testing.T) {
 	t.Parallel()
 	lines := mistakes(t, writeStack(t, "dev", ""), "dev")
-	assert.Len(t, lines, 14)
+	assert.Len(t, lines, 17)
 	for _, line := range lines {
 		assert.Regexp(t, `^: trelica:[A-Za-z]+: is missing; allowed: .`, line)
 	}

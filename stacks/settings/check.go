@@ -6,6 +6,7 @@ import "regexp"
 // one, and skip values that have been reported already.
 func (c *checker) check() {
 	c.identity()
+	c.kind()
 	c.place()
 	c.names()
 	c.network()
@@ -17,6 +18,8 @@ func (c *checker) check() {
 	c.room()
 	c.monitoring()
 	c.vault()
+	c.database()
+	c.governance()
 	c.namespaces()
 }
 

@@ -44,6 +44,25 @@ func (c *checker) identity() {
 	c.word(at("tenantId"), id.TenantID, guidPattern, "is no GUID")
 }
 
+// kind checks what the stack is made of against its name and its environment.
+func (c *checker) kind() {
+	p, kind := at("kind"), c.s.Identity.Kind
+	named := c.s.Stack == Rebuild || slices.Contains(naming.Environments(), c.s.Stack)
+	want := KindEnvironment
+	if c.s.Stack == Rebuild {
+		want = KindRebuild
+	}
+	switch {
+	case !c.ok(p):
+	case kind != KindEnvironment && kind != KindRebuild:
+		c.add(p, short(kind), "is no kind of stack")
+	case named && kind != want:
+		c.addAllowed(p, short(kind), fmt.Sprintf("is not what the stack %s is made of", c.s.Stack), want)
+	case kind == KindRebuild && c.ok(at("environment"), at("recoveryRegion")) && c.s.Place.RecoveryRegion == "" && !c.production():
+		c.addAllowed(p, short(kind), "needs a recovery region to rebuild in", KindEnvironment)
+	}
+}
+
 // place checks the three regions against the jurisdiction and against each other.
 func (c *checker) place() {
 	place, environment := c.s.Place, c.s.Identity.Environment

@@ -79,6 +79,11 @@ func (c *checker) value(target reflect.Value, value any, p path) {
 				return
 			}
 		}
+	case reflect.Bool:
+		if truth, ok := value.(bool); ok {
+			target.SetBool(truth)
+			return
+		}
 	case reflect.Slice:
 		if list, ok := value.([]any); ok {
 			c.list(target, list, p)

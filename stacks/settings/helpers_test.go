@@ -21,11 +21,17 @@ type change struct{ from, to string }
 // that finds nothing to replace, or several places, fails the test: it would test something else than it says.
 func stackDir(t *testing.T, stack string, changes ...change) string {
 	t.Helper()
-	sample, err := os.ReadFile(filepath.Join("testdata", stack+".yaml"))
+	return stackDirAs(t, stack, stack, changes...)
+}
+
+// stackDirAs is stackDir with the sample of another stack.
+func stackDirAs(t *testing.T, sample, stack string, changes ...change) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join("testdata", sample+".yaml"))
 	require.NoError(t, err)
-	text := string(sample)
+	text := string(content)
 	for _, c := range changes {
-		require.Equal(t, 1, strings.Count(text, c.from), "%q must be in the sample of %s exactly once", c.from, stack)
+		require.Equal(t, 1, strings.Count(text, c.from), "%q must be in the sample of %s exactly once", c.from, sample)
 		text = strings.Replace(text, c.from, c.to, 1)
 	}
 	return writeStack(t, stack, text)

@@ -15,7 +15,7 @@ func TestProductionIsReadWhole(t *testing.T) {
 	want := &settings.Settings{
 		Stack: "prod",
 		Identity: settings.Identity{
-			Environment: "prod", Organisation: "trelica", Owner: "platform", CostCentre: "production",
+			Environment: "prod", Kind: "environment", Organisation: "trelica", Owner: "platform", CostCentre: "production",
 			SubscriptionID: "44444444-4444-4444-8444-444444444444", TenantID: "55555555-5555-4555-8555-555555555555",
 		},
 		Place: settings.Place{Jurisdiction: "US", Region: "eastus2", RecoveryRegion: "centralus", WatchRegion: "westus2"},
@@ -51,8 +51,14 @@ func TestProductionIsReadWhole(t *testing.T) {
 			LogRetentionDays: 90, ArchiveRetentionDays: 730, AlertEmails: []string{"oncall@trelica.io"},
 			RunbookBase: "https://github.com/trelica/infrastructure/blob/main/docs/runbooks",
 		},
-		Vault:     settings.Vault{SoftDeleteDays: 90, KeyRotationMonths: 18},
-		Workloads: settings.Workloads{Namespaces: []settings.Namespace{{Name: "product", CPULimit: "64", MemoryLimit: "192Gi", Pods: 200}}},
+		Vault: settings.Vault{SoftDeleteDays: 90, KeyRotationMonths: 18},
+		Database: settings.Database{
+			AdminGroup: settings.AdminGroup{Name: "sql-admins-prod", ObjectID: "77777777-7777-4777-8777-777777777777"},
+			SKU:        settings.DatabaseSKU{Tier: "BC", VCores: 8, MaxSizeGB: 512, ZoneRedundant: true},
+			Backups:    "Geo", Collation: "SQL_Latin1_General_CP1_CI_AS", PrimarySide: "home",
+		},
+		Governance: settings.Governance{Budget: settings.Budget{Amount: 60000, Since: "2026-11"}},
+		Workloads:  settings.Workloads{Namespaces: []settings.Namespace{{Name: "product", CPULimit: "64", MemoryLimit: "192Gi", Pods: 200}}},
 	}
 	assert.Equal(t, want, load(t, "prod"))
 }
@@ -67,6 +73,8 @@ func TestWhatFollowsFromTheSettings(t *testing.T) {
 	assert.False(t, dev.HasRecovery())
 	assert.Equal(t, "kv-trelica-prod-eus2", prod.Names().Vault(""))
 	assert.Equal(t, "kv-trelica-prod-cus", prod.RecoveryNames().Vault(""))
+
+	assert.False(t, prod.IsRebuild(), "production is an environment")
 
 	plan, err := prod.Plan()
 	require.NoError(t, err)
@@ -92,7 +100,7 @@ func TestTheFilesOfTheRepositoryAreRightAndFitTogether(t *testing.T) {
 	t.Parallel()
 	var all []*settings.Settings
 	stacks := settings.Stacks(root)
-	require.Subset(t, stacks, []string{"dev", "prod"})
+	require.Subset(t, stacks, []string{"dev", "dr", "preprod", "prod"})
 	for _, stack := range stacks {
 		s, err := settings.FromFiles(root, stack)
 		require.NoError(t, err)

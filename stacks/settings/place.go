@@ -9,6 +9,11 @@ type Identity struct {
 	// preprod and prod can belong to the environment of their name only.
 	// Required.
 	Environment string `setting:"environment" allowed:"dev, preprod or prod"`
+	// Kind is what the stack is made of: a whole environment, or a rebuild of its platform in the recovery region, on the
+	// standby that the environment's stack made there. The stack dr is a rebuild, and dev, preprod and prod are
+	// environments. A rebuild has the same settings as its environment.
+	// Default: environment.
+	Kind string `setting:"kind" allowed:"environment; rebuild only with a recovery region"`
 	// Organisation is the first part of every name. Key vaults have 24 characters, so seven is the most that fits every
 	// environment and region. Changing it renames, and so replaces, everything.
 	// Default: trelica.

@@ -30,6 +30,7 @@ func (s *Settings) Placeholder() []string {
 	for i, email := range s.Monitoring.AlertEmails {
 		note(at("alertEmails", i), exampleDomain(email))
 	}
+	note(at("databaseAdminGroup", "objectId"), strings.HasPrefix(s.Database.AdminGroup.ObjectID, placeholderGUID))
 	return keys
 }
 

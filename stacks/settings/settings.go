@@ -38,6 +38,10 @@ type Settings struct {
 	Monitoring Monitoring
 	// Vault is how its key vaults are kept.
 	Vault Vault
+	// Database is how its database is bought and kept.
+	Database Database
+	// Governance is what counts for its subscription.
+	Governance Governance
 	// Workloads is what runs in it.
 	Workloads Workloads
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/netip"
+	"reflect"
 	"slices"
 
 	"github.com/trelica/infrastructure/internal/addressplan"
@@ -29,14 +30,28 @@ func CheckTogether(all []*Settings) error {
 	return found.err()
 }
 
-// agree compares two stacks of one environment.
+// agree compares two stacks of one environment. One of them is the environment, and a rebuild is what the environment would
+// have been: what it stands on was made of the same settings.
 func agree(earlier, later *Settings) Problems {
-	e, l := earlier, later
 	var found Problems
-	found = append(found, disagreement(l, "subscriptionId", e.Identity.SubscriptionID, l.Identity.SubscriptionID, e.Stack)...)
-	found = append(found, disagreement(l, "tenantId", e.Identity.TenantID, l.Identity.TenantID, e.Stack)...)
-	return append(found, disagreement(l, "jurisdiction", e.Place.Jurisdiction, l.Place.Jurisdiction, e.Stack)...)
+	if !earlier.IsRebuild() && !later.IsRebuild() {
+		found = append(found, Problem{
+			File: stackFile(later.Stack), Key: at("kind").String(), Value: short(later.Identity.Kind),
+			Message: fmt.Sprintf("is the kind of %s too, and an environment is in one stack", stackFile(earlier.Stack)), Allowed: KindRebuild,
+		})
+	}
+	e, l := reflect.ValueOf(earlier).Elem(), reflect.ValueOf(later).Elem()
+	for _, f := range settingFields() {
+		if f.name == "kind" || f.name == "organisation" { // the one differs by nature, the other is compared by CheckTogether
+			continue
+		}
+		found = append(found, disagreement(later, f.name, written(e.FieldByIndex(f.index)), written(l.FieldByIndex(f.index)), earlier.Stack)...)
+	}
+	return found
 }
+
+// written shows a setting's value so that two can be compared and shown.
+func written(value reflect.Value) string { return fmt.Sprint(value.Interface()) }
 
 func disagreement(later *Settings, key, want, got, stack string) Problems {
 	if want == got {

@@ -36,13 +36,30 @@ func TestCheckTogether(t *testing.T) {
 		},
 		{
 			func(dev, prod *settings.Settings) {
-				dev.Identity.Environment, dev.Place.Jurisdiction = "prod", "US"
-				dev.Identity.TenantID = prod.Identity.TenantID
-				dev.Network = prod.Network
+				*dev = *prod
+				dev.Stack, dev.Identity.Kind = "dr", settings.KindRebuild
 			},
-			`Pulumi.prod.yaml: trelica:subscriptionId = "44444444-4444-4444-8444-444444444444": differs from Pulumi.dev.yaml ` +
-				`("11111111-1111-4111-8111-111111111111"); allowed: "11111111-1111-4111-8111-111111111111"`,
-			"two stacks of one environment share addresses, but not their subscription",
+			"", "a rebuild of production shares all that production has",
+		},
+		{
+			func(dev, prod *settings.Settings) {
+				*dev = *prod
+				dev.Stack, dev.Identity.Kind = "dr", settings.KindRebuild
+				dev.Identity.SubscriptionID = "11111111-1111-4111-8111-111111111111"
+				dev.Cluster.RecoveryCapacityReservations = false
+			},
+			`Pulumi.prod.yaml: trelica:subscriptionId = "44444444-4444-4444-8444-444444444444": differs from Pulumi.dr.yaml ` +
+				`("11111111-1111-4111-8111-111111111111"); allowed: "11111111-1111-4111-8111-111111111111"` + "\n" +
+				`Pulumi.prod.yaml: trelica:recoveryCapacityReservations = "true": differs from Pulumi.dr.yaml ("false"); allowed: "false"`,
+			"a rebuild that would stand on something else than production made",
+		},
+		{
+			func(dev, prod *settings.Settings) {
+				*dev = *prod
+				dev.Stack = "again"
+			},
+			`Pulumi.prod.yaml: trelica:kind = "environment": is the kind of Pulumi.again.yaml too, and an environment is in one stack; allowed: rebuild`,
+			"two stacks that would make the same things",
 		},
 	} {
 		dev, prod := load(t, "dev"), load(t, "prod")
@@ -66,10 +83,11 @@ func TestPlaceholder(t *testing.T) {
 		change{"22222222-2222-4222-8222-222222222222", "00000000-0000-0000-0000-0000000000d2"},
 		change{"[20.1.2.3/32]", "[20.1.2.3/32, 203.0.113.0/28]"},
 		change{"[33333333-3333-4333-8333-333333333333]", "[00000000-0000-0000-0000-0000000000d3]"},
+		change{"88888888-8888-4888-8888-888888888888", "00000000-0000-0000-0000-0000000000d4"},
 		change{"[platform@trelica.io]", "[platform@trelica.io, a@example.com, b@mail.Example.ORG, c@host.invalid, d@myexample.com]"},
 	)
 	assert.Equal(t, []string{
 		"trelica:subscriptionId", "trelica:tenantId", "trelica:apiServerAuthorizedRanges[1]", "trelica:clusterAdminGroupIds[0]",
-		"trelica:alertEmails[1]", "trelica:alertEmails[2]", "trelica:alertEmails[3]",
+		"trelica:alertEmails[1]", "trelica:alertEmails[2]", "trelica:alertEmails[3]", "trelica:databaseAdminGroup.objectId",
 	}, dev.Placeholder())
 }
