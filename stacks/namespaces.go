@@ -11,7 +11,7 @@ import (
 // that asked for less could not be scheduled by what it is allowed to use.
 func namespaceArgs(set *settings.Settings, namespace settings.Namespace) *workload.NamespaceArgs {
 	return &workload.NamespaceArgs{
-		Name: namespace.Name,
+		Name:               namespace.Name,
 		PodSecurityVersion: "v" + set.Cluster.PodSecurityVersion,
 		Quota: workload.Quota{
 			RequestsCPU: namespace.CPULimit, RequestsMemory: namespace.MemoryLimit,

@@ -13,7 +13,7 @@ func (a *app) localCommand() *cobra.Command {
 			"local env --stack dev", "eval \"$("+a.name+" local env --stack dev)\" makes pulumi work by hand",
 			"local status", "what runs, and what there is"),
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return usage("local needs one of its commands") },
+		RunE: func(_ *cobra.Command, _ []string) error { return usage("local needs one of its commands") },
 	}
 	cmd.AddCommand(a.serveCommand(), a.envCommand(), a.statusCommand(), a.stopCommand(), a.resetCommand())
 	return cmd

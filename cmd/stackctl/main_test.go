@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -316,7 +315,7 @@ func TestCallName(t *testing.T) {
 func TestHintsFollowTheError(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	assert.Equal(t, codeRefused, b.finish(refused(fmt.Errorf("no"), "do this")))
+	assert.Equal(t, codeRefused, b.finish(refused(errors.New("no"), "do this")))
 	assert.Equal(t, "error: no\nnext: do this\n", b.err.String())
 	b.err.Reset()
 	assert.Equal(t, codeFailed, b.finish(failed(errors.New("no"))))

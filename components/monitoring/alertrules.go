@@ -109,11 +109,11 @@ func (r rule) newEvent(ctx *pulumi.Context) error {
 		Field: pulumi.String("category"), Equals: pulumi.String(r.alert.Event.Category),
 	}}
 	for _, field := range r.alert.Event.Where {
-		var any activitylog.AlertRuleLeafConditionArray
+		var values activitylog.AlertRuleLeafConditionArray
 		for _, value := range field.Values {
-			any = append(any, activitylog.AlertRuleLeafConditionArgs{Field: pulumi.String(field.Name), Equals: pulumi.String(value)})
+			values = append(values, activitylog.AlertRuleLeafConditionArgs{Field: pulumi.String(field.Name), Equals: pulumi.String(value)})
 		}
-		conditions = append(conditions, activitylog.AlertRuleAnyOfOrLeafConditionArgs{AnyOf: any})
+		conditions = append(conditions, activitylog.AlertRuleAnyOfOrLeafConditionArgs{AnyOf: values})
 	}
 	_, err := activitylog.NewActivityLogAlert(ctx, r.logical, &activitylog.ActivityLogAlertArgs{
 		ResourceGroupName:    r.args.ResourceGroup.NameOutput,

@@ -88,8 +88,8 @@ func breakGlassArgs() *ops.BreakGlassArgs {
 }
 
 // program makes one thing under an explicit provider.
-func program(make func(ctx *pulumi.Context, provider pulumi.ResourceOption) error) pulumi.RunFunc {
-	return pulumitest.WithProvider("azure-native", make)
+func program(build func(ctx *pulumi.Context, provider pulumi.ResourceOption) error) pulumi.RunFunc {
+	return pulumitest.WithProvider("azure-native", build)
 }
 
 func networkProgram(args *ops.NetworkArgs) pulumi.RunFunc {

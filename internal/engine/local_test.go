@@ -32,10 +32,10 @@ func TestPrepare(t *testing.T) {
 func TestPrepareLeavesForeignStateAlone(t *testing.T) {
 	t.Parallel()
 	local := Local{Dir: t.TempDir()}
-	real := touch(t, local, "{}", "stacks", "p", "s.json")
+	foreign := touch(t, local, "{}", "stacks", "p", "s.json")
 	assert.ErrorContains(t, local.Prepare(), "has content that no local run made: set TRELICA_LOCAL_DIR")
 	assert.ErrorContains(t, local.Reset(), "it is not deleted")
-	assert.FileExists(t, real)
+	assert.FileExists(t, foreign)
 }
 
 func TestPrepareUnwritable(t *testing.T) {

@@ -27,11 +27,11 @@ func TestStateKnowsWhoMadeIt(t *testing.T) {
 		{"half a salt", SecretsProvider{Type: "passphrase", Salt: "v1:AAAA"}, false},
 	} {
 		assert.Equal(t, test.local, test.provider.Local(t.Context()), test.reason)
-		real := Workspace{Target: TargetAzure}.CheckOrigin(t.Context(), Checkpoint{Secrets: test.provider})
+		foreign := Workspace{Target: TargetAzure}.CheckOrigin(t.Context(), Checkpoint{Secrets: test.provider})
 		if test.local {
-			require.ErrorIs(t, real, ErrMixed, test.reason)
+			require.ErrorIs(t, foreign, ErrMixed, test.reason)
 		} else {
-			require.NoError(t, real, test.reason)
+			require.NoError(t, foreign, test.reason)
 		}
 	}
 	assert.NoError(t, Workspace{Target: TargetLocal}.CheckOrigin(t.Context(), Checkpoint{

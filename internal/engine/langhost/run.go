@@ -33,7 +33,7 @@ func (s *Server) Run(ctx context.Context, r *pulumirpc.RunRequest) (*pulumirpc.R
 			Organisation: r.GetOrganization(), Project: r.GetProject(), Stack: r.GetStack(), Preview: r.GetDryRun(),
 		}
 		if err := check(request); err != nil {
-			return &pulumirpc.RunResponse{Error: err.Error()}, nil //nolint:nilerr // the run's error, not the call's
+			return &pulumirpc.RunResponse{Error: err.Error()}, nil
 		}
 	}
 	ctx, stop := caller.context(ctx)
@@ -48,7 +48,7 @@ func (s *Server) Run(ctx context.Context, r *pulumirpc.RunRequest) (*pulumirpc.R
 	if program == "" {
 		engine.status(ctx, "building the program")
 		if program, err = s.build(ctx, r.GetInfo().GetProgramDirectory()); err != nil {
-			return &pulumirpc.RunResponse{Error: err.Error()}, nil //nolint:nilerr // the run's error, not the call's
+			return &pulumirpc.RunResponse{Error: err.Error()}, nil
 		}
 	}
 	environ, err := environment(s.options.Environ, r, caller.engine)
