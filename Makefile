@@ -14,7 +14,7 @@ LINT_VERSION   := $(shell awk '$$1 == "github.com/golangci/golangci-lint/v2" {pr
 SUM_VERSION    := $(shell awk '$$1 == "gotest.tools/gotestsum" {print $$2}' tools/lint/go.mod)
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy test check fmt golden generate tools lint-tools stackctl clean
+.PHONY: help up preview destroy test verify check fmt golden generate tools lint-tools stackctl clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ destroy: tools stackctl ## take STACK down again (prod refuses: its data is prot
 
 test: tools ## unit, component and stack tests: no cloud, no cluster, under three minutes once warm
 	@tools/step "tests" $(GO) test -timeout 15m ./...
+
+verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts
+	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./cmd/stackctl
 
 check: lint-tools ## formatting, linters, generated files current
 	@tools/check

@@ -126,7 +126,7 @@ func (a *app) openLocal(
 		return nil, err
 	}
 	s := &session{}
-	ports := map[string]int{}
+	var ports map[string]int
 	if served := findServe(ctx, local); served != nil {
 		ports = served.Ports
 		if o.op == engine.OpPreview {

@@ -90,7 +90,7 @@ func (p Page) check(wrong *azure.Problems) {
 	}
 	for i, probe := range p.Probes {
 		field := fmt.Sprintf("Page.Probes[%d]", i)
-		if probe.Method != http.MethodGet && probe.Method != "HEAD" {
+		if probe.Method != http.MethodGet && probe.Method != http.MethodHead {
 			wrong.Addf(field+".Method", "%q; allowed: GET, HEAD", probe.Method)
 		}
 		if probe.Status < 200 || probe.Status > 499 {

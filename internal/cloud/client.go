@@ -107,7 +107,7 @@ func list[T any](ctx context.Context, c *Client, path, version, filter string) (
 			}
 			request.Raw().URL.RawQuery = query.Encode()
 		}
-		response, err := c.plain.Pipeline().Do(request)
+		response, err := c.plain.Pipeline().Do(request) //nolint:bodyclose // UnmarshalAsJSON and NewResponseError read and close it
 		if err != nil {
 			return nil, err
 		}

@@ -132,7 +132,7 @@ func (w Workspace) operate(ctx context.Context, op Operation, o Options, s Strea
 	if err != nil {
 		return Result{}, fmt.Errorf("a folder for the event log: %w", err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // what is left lies in the folder of temporary files
 	log := filepath.Join(dir, "events.json")
 	ended, err := w.pulumi(ctx, s, append(args, "--event-log", log)...)
 	if err != nil {
@@ -148,7 +148,7 @@ func (w Workspace) operate(ctx context.Context, op Operation, o Options, s Strea
 	if err != nil {
 		return result, fmt.Errorf("the engine's event log: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it was only read
 	result.Events, err = ReadEvents(file)
 	return result, err
 }

@@ -112,7 +112,7 @@ func (l Local) salt(stack string) (string, error) {
 		Salt string `yaml:"encryptionsalt"`
 	}
 	if yaml.Unmarshal(data, &previous) != nil {
-		return "", nil // a copy that was cut short; it is written anew
+		return "", nil //nolint:nilerr // a copy that was cut short is no error: it is written anew
 	}
 	return previous.Salt, nil
 }

@@ -152,6 +152,14 @@ func (b *bench) run(t *testing.T, operation engine.Operation, options engine.Opt
 	return result
 }
 
+// deep leaves a test to "make verify": it provisions a stack once more, and "make test" has three minutes for everything.
+func deep(t *testing.T) {
+	t.Helper()
+	if os.Getenv("TRELICA_DEEP") == "" {
+		t.Skip(`provisions a stack once more: "make verify" runs it`)
+	}
+}
+
 // up provisions a stack and demands that it works.
 func (b *bench) up(t *testing.T, stack string) engine.Result {
 	t.Helper()

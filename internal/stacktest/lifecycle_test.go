@@ -47,6 +47,7 @@ func TestDestroyAndRecover(t *testing.T) {
 // names it, and nothing is deleted.
 func TestDestroyOfProductionIsRefused(t *testing.T) {
 	t.Parallel()
+	deep(t)
 	b := newBench(t, localazure.Options{})
 	b.up(t, "prod")
 	before := b.azure.World().Snapshot().Subscriptions
@@ -109,6 +110,7 @@ func TestTheStandbyIsProtectedAsTheHomeRegionIs(t *testing.T) {
 // TestAnInterruptedUpIsContinued fails the calls after a while, as when a connection breaks off, and runs up again.
 func TestAnInterruptedUpIsContinued(t *testing.T) {
 	t.Parallel()
+	deep(t)
 	fault := &breaking{after: 40}
 	b := newBench(t, localazure.Options{Faults: fault})
 

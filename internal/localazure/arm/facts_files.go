@@ -2,11 +2,7 @@ package arm
 
 import "github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
-const (
-	fileSpecification = "azure-rest-api-specs Microsoft.Storage 2024-01-01 file.json"
-
-	typeShare = "Microsoft.Storage/storageAccounts/fileServices/shares"
-)
+const fileSpecification = "azure-rest-api-specs Microsoft.Storage 2024-01-01 file.json"
 
 // fileTypes are the file service of a storage account and its shares.
 func fileTypes() []Type { return []Type{fileService(), fileShare()} }
