@@ -54,7 +54,12 @@ func TestPartsOfTheProgram(t *testing.T) {
 	assert.Contains(t, b.err.String(), "next: the program of this stack has no such part")
 	require.Equal(t, codeFine, b.stackctl(t, "preflight", "--stack", "dev"), b.out.String()+b.err.String())
 	assert.Contains(t, b.out.String(), "are given")
-	require.Equal(t, codeFine, b.stackctl(t, "destroy", "--stack", "dev", "--yes", "--skip-preview", "--part", "platform"), b.err.String())
+	require.Equal(t, codeRefused, b.stackctl(t, "destroy", "--stack", "dev", "--yes", "--skip-preview", "--part", "platform"),
+		"the front was assigned after the platform, so it goes first")
+	assert.Contains(t, b.err.String(), "front-governance")
+	for _, name := range []string{"front", "platform"} {
+		require.Equal(t, codeFine, b.stackctl(t, "destroy", "--stack", "dev", "--yes", "--skip-preview", "--part", name), b.err.String())
+	}
 	after, err := b.local.Workspace(cli, repository, nil).Export(t.Context(), "dev")
 	require.NoError(t, err)
 	assert.NotContains(t, partsOf(after, "trelica", "dev"), "platform")

@@ -95,8 +95,8 @@ func (a *app) ensureServe(ctx context.Context, local engine.Local) (*serveInfo, 
 			return running, nil
 		}
 		select {
-		case <-ended:
-			return nil, fmt.Errorf("the local Azure ended at once: %s", a.serveSaid(local))
+		case err := <-ended:
+			return nil, errors.Join(fmt.Errorf("the local Azure ended at once: %s", a.serveSaid(local)), err)
 		case <-deadline:
 			return nil, fmt.Errorf("the local Azure does not answer after %s: %s", startWait, a.serveSaid(local))
 		case <-ctx.Done():
