@@ -43,7 +43,8 @@ type Cluster struct {
 	// a code typed into a browser.
 	// Default: azurecli.
 	KubernetesLogin string `setting:"kubernetesLogin" allowed:"workloadidentity, azurecli or devicecode"`
-	// MaintenanceWindow is the weekly window in which AKS upgrades cluster and nodes.
+	// MaintenanceWindow is the weekly window in which AKS upgrades cluster and nodes: Kubernetes' own patches on that day, node
+	// images in the same hours of the next, AKS's own releases of the one after, so that what goes wrong has one cause.
 	// Default: Sunday from 02:00 UTC, for 4 hours.
 	MaintenanceWindow MaintenanceWindow `setting:"maintenanceWindow" allowed:"an object of day, startHour, durationHours and utcOffset"`
 	// MaintenanceFreeze are the spans of days on which nothing is upgraded.
