@@ -42,6 +42,8 @@ func ExistingFoundation(
 			WorkspaceID: existing(at, groupMonitoring, typeWorkspace, names.Workspace()),
 			ArchiveID:   existing(at, groupMonitoring, typeStorageAccount, names.StorageAccount("archive")),
 		},
+		ActionGroupID: existing(at, groupMonitoring, typeActionGroup, names.ActionGroup("oncall")),
+		TokenVaults:   tokenVaultURIs(names, set.Names()),
 	}
 	for _, role := range network.EgressRoles() {
 		made.EgressIDs = append(made.EgressIDs, existing(at, groupAddress, typePublicIP, names.PublicIP(role)))
@@ -58,6 +60,7 @@ const (
 	typeDiskEncryptionSet = "Microsoft.Compute/diskEncryptionSets"
 	typeCapacityGroup     = "Microsoft.Compute/capacityReservationGroups"
 	typeStorageAccount    = "Microsoft.Storage/storageAccounts"
+	typeActionGroup       = "Microsoft.Insights/actionGroups"
 	typeWorkspace         = "Microsoft.OperationalInsights/workspaces"
 	typePublicIP          = "Microsoft.Network/publicIPAddresses"
 )

@@ -55,6 +55,8 @@ type foundation struct {
 	disks      *cluster.DiskEncryption
 	capacity   *cluster.Capacity
 	roles      []pulumi.Resource
+	// tokenVaults are the addresses of the vaults of customers' tokens, its own first.
+	tokenVaults []string
 }
 
 // begin registers the foundation itself. What it is made of comes with addBase, and what it shares with another region's

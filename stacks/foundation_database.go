@@ -34,6 +34,7 @@ func (all *foundations) addDatabase() error {
 		return err
 	}
 	sides := map[*foundation]*databaseSide{}
+	all.databases = sides
 	recoveryFirst := all.regions()
 	if all.standby != nil {
 		recoveryFirst = []*foundation{all.standby, all.home}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/trelica/infrastructure/components/database"
 	"github.com/trelica/infrastructure/components/registry"
+	"github.com/trelica/infrastructure/components/vault"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
@@ -38,6 +39,8 @@ type foundations struct {
 	home, standby *foundation // standby may be nil
 	registry      *registry.Registry
 	connection    database.Connection
+	tokens        map[*foundation]*vault.Vault
+	databases     map[*foundation]*databaseSide
 }
 
 // NewFoundations registers the foundations of an environment: what each region has for itself in every region first, then what
@@ -63,7 +66,9 @@ func NewFoundations(ctx *pulumi.Context, args *FoundationsArgs, opts ...pulumi.R
 			return nil, err
 		}
 	}
-	for _, step := range []func() error{all.addVaultEndpoints, all.addVaultAudits, all.addRegistry, all.addDatabase} {
+	for _, step := range []func() error{
+		all.addVaultEndpoints, all.addVaultAudits, all.addTokens, all.addRegistry, all.addDatabase, all.addAlerts,
+	} {
 		if err := step(); err != nil {
 			return nil, err
 		}

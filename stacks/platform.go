@@ -65,6 +65,9 @@ func NewPlatform(ctx *pulumi.Context, name string, args *PlatformArgs, opts ...p
 	if err != nil {
 		return nil, err
 	}
+	if err := newPlatformAlerts(ctx, name, at, args, made, platform); err != nil {
+		return nil, err
+	}
 	if err := newInside(ctx, name, args, made, platform); err != nil {
 		return nil, err
 	}
@@ -107,7 +110,7 @@ func newCluster(
 			ServiceCIDR:   set.Network.ServiceCIDR.String(),
 			DNSServiceIP:  dns.String(),
 			OutboundIPIDs: args.Foundation.EgressIDs,
-			OutboundPorts: outboundPorts(set.Cluster.MostNodes(), len(args.Foundation.EgressIDs)),
+			OutboundPorts: args.ports(),
 			IdleMinutes:   idleMinutes,
 		},
 		ControlPlaneID:             args.Foundation.ControlPlaneID,

@@ -31,6 +31,10 @@ type FoundationValues struct {
 	FlowLogs network.FlowLogs
 	// Sinks are where logs go.
 	Sinks azure.LogSinks
+	// ActionGroupID is the group of people who are told of alerts.
+	ActionGroupID pulumi.StringInput
+	// TokenVaults are the addresses of the vaults of customers' tokens: the region's own, and the other's where there is one.
+	TokenVaults []string
 }
 
 // values hands the foundation on. The control plane's identity comes once its roles are there: whoever uses it waits for them.
@@ -47,6 +51,8 @@ func (f *foundation) values() FoundationValues {
 		DiskEncryptionSetID: f.disks.ID,
 		FlowLogs:            f.flowLogs,
 		Sinks:               f.sinks(),
+		ActionGroupID:       f.workspace.ActionGroupID,
+		TokenVaults:         f.tokenVaults,
 	}
 	for _, address := range f.data.Egress {
 		made.EgressIDs = append(made.EgressIDs, address.ID)

@@ -83,7 +83,7 @@ func (a account) register(ctx *pulumi.Context, name string, parent pulumi.Resour
 		IsHnsEnabled:                 pulumi.Bool(false),
 		IsLocalUserEnabled:           pulumi.Bool(false),
 		IsSftpEnabled:                pulumi.Bool(false),
-		MinimumTlsVersion:            pulumi.String(storage.MinimumTlsVersion_TLS1_2),
+		MinimumTlsVersion:            pulumi.String(azure.MinimalTLSOfStorage),
 		PublicNetworkAccess:          pulumi.String(storage.PublicNetworkAccessEnabled),
 		NetworkRuleSet: storage.NetworkRuleSetArgs{
 			DefaultAction: storage.DefaultActionDeny,

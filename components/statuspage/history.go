@@ -108,7 +108,7 @@ func (p *StatusPage) addAccount(ctx *pulumi.Context, name string, args *Args) (*
 		IsHnsEnabled:                 pulumi.Bool(false),
 		IsLocalUserEnabled:           pulumi.Bool(false),
 		IsSftpEnabled:                pulumi.Bool(false),
-		MinimumTlsVersion:            pulumi.String(storage.MinimumTlsVersion_TLS1_2),
+		MinimumTlsVersion:            pulumi.String(azure.MinimalTLSOfStorage),
 		PublicNetworkAccess:          pulumi.String(storage.PublicNetworkAccessEnabled),
 		NetworkRuleSet: storage.NetworkRuleSetArgs{
 			DefaultAction: storage.DefaultActionDeny,

@@ -19,6 +19,11 @@ func TestStacksGolden(t *testing.T) {
 	t.Parallel()
 	stacks := settings.Stacks(root)
 	require.NotEmpty(t, stacks)
+	t.Cleanup(func() { // after all of them: the page is made of the snapshots
+		if *update {
+			writeAlertsPage(t)
+		}
+	})
 	for _, stack := range stacks {
 		t.Run(stack, func(t *testing.T) {
 			t.Parallel()
