@@ -44,7 +44,7 @@ fmt: ## format every Go file
 UPDATABLE   = $$(git grep -l 'Bool("update"' -- '*_test.go' | xargs -n 1 dirname | sort -u | sed 's|^|./|')
 golden: tools ## rewrite derived stack files, golden snapshots and generated reference pages
 	@$(GO) test ./stacks/settings -run 'Reference|Generated' -update
-	@tools/step "goldens" $(GO) test $(UPDATABLE) -run 'Golden|Reference|Generated' -update
+	@tools/step "goldens" $(GO) test $(UPDATABLE) -run 'Golden|Reference|Generated|Current|Render|Extract$$' -update
 
 generate: ## extract the shapes of Azure's resources from the official typings again
 	@$(GO) generate ./...
