@@ -64,6 +64,18 @@ func Secrets() []string {
 	return names
 }
 
+// GivenSecrets lists the secret settings that have a value, by their keys without namespace.
+func (s *Settings) GivenSecrets() []string {
+	var given []string
+	values := reflect.ValueOf(s).Elem()
+	for _, f := range settingFields() {
+		if f.typ == secretType && values.FieldByIndex(f.index).String() != "" {
+			given = append(given, f.name)
+		}
+	}
+	return given
+}
+
 // isSecret says whether a full key is that of a secret setting.
 func isSecret(key string) bool {
 	name, ours := strings.CutPrefix(key, Project+":")
