@@ -295,3 +295,13 @@ func TestArgumentsAreRefusedWithAllTheirMistakes(t *testing.T) {
 		return err
 	}), "Site.Location: is empty")
 }
+
+// UK West, which development is watched from, has no zones: Azure refuses copies over them, and apps in them.
+func TestARegionWithoutZones(t *testing.T) {
+	t.Parallel()
+	a := args()
+	a.Site.Location, a.Site.Names.Region = "ukwest", "ukwest"
+	resources := run(t, a)
+	assert.Equal(t, map[string]any{"name": "Standard_LRS"}, inputs(t, resources, fileTypes+"StorageAccount", "page-account")["sku"])
+	assert.Equal(t, false, inputs(t, resources, appTypes+"ManagedEnvironment", "page-environment")["zoneRedundant"])
+}
