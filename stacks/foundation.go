@@ -28,6 +28,8 @@ type Foundation struct {
 	VaultName, VaultURI string
 	// Provided are the names of the secrets that people must put into the vault.
 	Provided []string
+	// IngressAddressID is the ARM identifier of the address that Front Door's requests arrive at.
+	IngressAddressID pulumi.StringInput
 	// EgressAddresses are published to customers.
 	EgressAddresses pulumi.StringArray
 }
@@ -89,6 +91,7 @@ func (f *foundation) finish() error {
 	self := f.self
 	self.Values = f.values()
 	self.VaultName, self.VaultURI, self.Provided = f.vault.Name, f.vault.URI, f.vault.Provided
+	self.IngressAddressID = f.data.Ingress.ID
 	self.EgressAddresses = f.data.EgressValues()
 	err := f.ctx.RegisterResourceOutputs(self, pulumi.Map{
 		"vaultUri":        pulumi.String(f.vault.URI),

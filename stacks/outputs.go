@@ -8,5 +8,6 @@ func exportPlatform(ctx *pulumi.Context, foundation FoundationValues, platform *
 	ctx.Export("ingressAddress", foundation.IngressAddress)
 	ctx.Export("clusterName", platform.ClusterName)
 	ctx.Export("tokenVaults", pulumi.ToStringArray(foundation.TokenVaults))
+	ctx.Export("frontDoorId", platform.FrontDoorID)
 	ctx.Export("kubeconfig", pulumi.ToSecret(platform.Kubeconfig))
 }

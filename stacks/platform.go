@@ -26,6 +26,8 @@ type PlatformArgs struct {
 	Commit string
 	// Foundation is what it is built on.
 	Foundation FoundationValues
+	// FrontDoorID is what Front Door signs its requests with; the ingress takes no others.
+	FrontDoorID pulumi.StringInput
 }
 
 // Platform is what can be rebuilt at will, in one region.
@@ -36,12 +38,14 @@ type Platform struct {
 	ClusterName pulumi.StringOutput
 	// Kubeconfig enters the cluster through kubelogin. It is secret.
 	Kubeconfig pulumi.StringOutput
+	// FrontDoorID is the identifier that the ingress asks for.
+	FrontDoorID pulumi.StringInput
 }
 
 // NewPlatform registers a region's platform: the cluster's network, the cluster, and what every cluster has inside. It gives
 // no role: see addRoles.
 func NewPlatform(ctx *pulumi.Context, name string, args *PlatformArgs, opts ...pulumi.ResourceOption) (*Platform, error) {
-	platform := &Platform{}
+	platform := &Platform{FrontDoorID: args.FrontDoorID}
 	if err := ctx.RegisterComponentResource(PlatformType, name, platform, opts...); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

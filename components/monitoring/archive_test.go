@@ -212,3 +212,11 @@ func TestFlowLogIdentityIsHandedOnWithItsRole(t *testing.T) {
 	assert.Contains(t, pulumitest.Find(t, resources, accountType, "archive-account").DependsOn, "flows-writer",
 		"whoever takes the identity waits until it may write")
 }
+
+func TestFlowLogsOfARegionWithoutZonesAreInOneBuilding(t *testing.T) {
+	t.Parallel()
+	args := flowArgs()
+	args.Site.Location, args.Site.Names.Region = "ukwest", "ukwest"
+	account := pulumitest.Plain(pulumitest.Find(t, flows(t, args), accountType, "flows-account").Inputs)
+	assert.Equal(t, map[string]any{"name": "Standard_LRS"}, account["sku"], "Azure refuses copies in zones that are not there")
+}

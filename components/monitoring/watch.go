@@ -30,8 +30,8 @@ const (
 type Test struct {
 	// What names the test: lower-case words and hyphens.
 	What string
-	// URL is asked, an https address.
-	URL string
+	// URL is asked, an https address. It may become known only when what it leads to is there.
+	URL pulumi.StringInput
 	// Status is the answer's that counts as well: 200. A redirect is not followed.
 	Status int
 	// Severity is that of the alert, 0 to 4.
@@ -162,7 +162,7 @@ func (w *Watch) addTest(ctx *pulumi.Context, name string, args *WatchArgs, test 
 		Timeout:            pulumi.Int(testTimeout),
 		Locations:          from,
 		Request: webtests.WebTestPropertiesRequestArgs{
-			RequestUrl: pulumi.String(test.URL), HttpVerb: pulumi.String("GET"),
+			RequestUrl: test.URL.ToStringOutput(), HttpVerb: pulumi.String("GET"),
 			FollowRedirects: pulumi.Bool(false), ParseDependentRequests: pulumi.Bool(false),
 		},
 		ValidationRules: webtests.WebTestPropertiesValidationRulesArgs{
@@ -208,8 +208,11 @@ func (args *WatchArgs) validate(name string) error {
 			problems.Addf(field+".What", "%q is there twice", test.What)
 		}
 		names[test.What] = true
-		if address, err := url.Parse(test.URL); err != nil || address.Scheme != "https" || address.Host == "" {
-			problems.Addf(field+".URL", "%q; allowed: an https address", test.URL)
+		problems.Missing(field+".URL", test.URL)
+		if known, is := test.URL.(pulumi.String); is {
+			if address, err := url.Parse(string(known)); err != nil || address.Scheme != "https" || address.Host == "" {
+				problems.Addf(field+".URL", "%q; allowed: an https address", string(known))
+			}
 		}
 		if test.Status < 200 || test.Status > 499 {
 			problems.Addf(field+".Status", "is %d; allowed: 200 to 499", test.Status)

@@ -2,14 +2,12 @@ package engine
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 )
@@ -38,17 +36,12 @@ func (p SecretsProvider) Local(ctx context.Context) bool {
 	if p.Type != "passphrase" {
 		return false
 	}
-	// v1:SALT:CIPHERTEXT, where the ciphertext is a known word (Pulumi CLI, secrets/passphrase/manager.go).
-	parts := strings.SplitN(p.Salt, ":", 3)
-	if len(parts) != 3 || parts[0] != "v1" {
-		return false
-	}
-	salt, err := base64.StdEncoding.DecodeString(parts[1])
+	salt, proof, err := parseSalt(p.Salt)
 	if err != nil {
 		return false
 	}
-	word, err := config.NewSymmetricCrypterFromPassphrase(LocalPassphrase, salt).DecryptValue(ctx, parts[2])
-	return err == nil && word == "pulumi"
+	word, err := config.NewSymmetricCrypterFromPassphrase(LocalPassphrase, salt).DecryptValue(ctx, proof)
+	return err == nil && word == saltWord
 }
 
 // CheckOrigin refuses a real run on a state that a local run made, however it came into the real backend.

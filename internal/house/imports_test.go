@@ -67,8 +67,11 @@ var arrows = []arrow{
 		From: "", Never: []string{"github.com/pulumi/pulumi-azure-native-sdk/network/"},
 		// The ops network is neither of an environment's two networks: it exists before any foundation, in another stack.
 		Except: []string{"components/azure", "components/network", "components/ops"},
-		// The firewall's policy stands alone in its dated package, a few hundred kilobytes of the whole.
-		Narrow: map[string]string{"components/edge": "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240201"},
+		// The firewall's policy and the public zones stand alone in their dated packages, a few hundred kilobytes of the whole.
+		Narrow: map[string]string{
+			"components/edge": "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240201",
+			"components/zone": "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20180501",
+		},
 		Reason: "the network SDK costs minutes and gigabytes to compile: as few packages as possible pay for it",
 	},
 }

@@ -57,6 +57,14 @@ func promises() []promise {
 		promise{"Replication", "foundation-registry-replica-centralus", "zoneRedundancy", "Enabled", "the replica survives the loss of a zone"},
 		promise{"Registry", "foundation-registry-registry", "publicNetworkAccess", "Disabled", "the registry cannot be reached from outside"},
 		promise{"Vault", "standby-tde-vault", "location", "centralus", "the database's key is there when the home region is not"},
+		promise{"AFDOrigin", "front-edge-origin-eus2", "priority", 1.0, "the home region answers while it says that it is the active one"},
+		promise{"AFDOrigin", "front-edge-origin-cus", "priority", 2.0, "the recovery region is an origin from the first day"},
+		promise{"AFDOrigin", "front-edge-origin-maintenance", "priority", 5.0, "a page behind both is never ill"},
+		promise{"Route", "front-edge-route", "httpsRedirect", "Enabled", "nothing is served in clear"},
+		promise{"Route", "front-edge-route", "forwardingProtocol", "HttpsOnly", "nothing goes to an origin in clear"},
+		promise{"Component", "front-watch-insights", "location", "westus2", "tests run outside the regions that they watch"},
+		promise{"ManagedEnvironment", "front-status-environment", "location", "westus2", "the status page lives when what it watches does not"},
+		promise{"ScheduledQueryRule", "front-alerts-edge-maintenance-shown", "location", "westus2", "somebody is told when the home region is lost"},
 		promise{"CapacityReservationGroup", "standby-capacity-group", "location", "centralus", "there is room for the rebuilt nodes"},
 	)
 }
@@ -153,6 +161,8 @@ func TestNothingOfAnotherRegionLiesInAGroupOfTheHomeRegion(t *testing.T) {
 		{"Vault", "standby-tde-vault", "resourceGroupName", "rg-trelica-prod-eus2-vault", "the key's vault in a group of the home region"},
 		{"Vault", "foundation-vault-vault", "location", "centralus", "another region's vault among the home region's"},
 		{"DeploymentAtSubscriptionScope", "front-governance-budget", "location", "eastus2", "the front's deployments kept in the home region"},
+		{"StorageAccount", "front-status-account", "location", "eastus2", "the status page in the region that it watches"},
+		{"Profile", "front-edge-profile", "resourceGroupName", "rg-trelica-prod-eus2-network", "Front Door in a group of the home region"},
 	} {
 		resource, found := named(snapshot, c.kind, c.name)
 		require.True(t, found, c.name)

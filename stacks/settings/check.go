@@ -22,6 +22,7 @@ func (c *checker) check() {
 	c.governance()
 	c.namespaces()
 	c.operations()
+	c.front()
 }
 
 // production says whether the strictest rules apply. They do as soon as the environment is said to be production, however
