@@ -25,15 +25,15 @@ func refusePlaceholders(set *settings.Settings, target string) error {
 // refuseClear refuses secrets that the Pulumi CLI did not keep encrypted: they lie in a file for everybody to read, and everything
 // that is made of them would be shown too. What they are is not told.
 func refuseClear(set *settings.Settings, encrypted func(key string) bool) error {
-	var clear []string
+	var plain []string
 	for _, name := range set.GivenSecrets() {
 		if key := settings.Project + ":" + name; !encrypted(key) {
-			clear = append(clear, key)
+			plain = append(plain, key)
 		}
 	}
-	if len(clear) == 0 {
+	if len(plain) == 0 {
 		return nil
 	}
 	return fmt.Errorf("the settings of stack %s hold secrets in plain text: %s; take them out and set them with pulumi config set --secret",
-		set.Stack, strings.Join(clear, ", "))
+		set.Stack, strings.Join(plain, ", "))
 }

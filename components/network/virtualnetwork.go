@@ -43,7 +43,7 @@ func (v virtualNetwork) register(ctx *pulumi.Context, name string, parent pulumi
 			AddressPrefixes: pulumi.StringArray{pulumi.String(v.space.String())},
 		},
 		Subnets: sdk.SubnetTypeArray{v.subnetArgs()},
-		Tags: tags,
+		Tags:    tags,
 	}, azure.ChildOptions(parent, tagged, pulumi.Protect(v.protect))...)
 	if err != nil {
 		return nil, fmt.Errorf("%s network: %w", v.role, err)
