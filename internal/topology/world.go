@@ -1,0 +1,221 @@
+package topology
+
+import (
+	"net/netip"
+	"slices"
+)
+
+// World is everything that topology knows of one environment.
+type World struct {
+	Environment string
+	Networks    []*Network
+	Endpoints   []*Endpoint
+	Zones       []*Zone
+	Services    []*Service
+	Clusters    []*Cluster
+	Addresses   []*PublicAddress
+	Gateways    []*Gateway
+	Fronts      []*Front
+	Sites       []*Site
+	Policies    map[*Cluster][]*Policy
+	Pods        []*Pods
+	Balancers   []*Balancer
+	// Checked is true where a program in the cluster asks for the identifier of the environment's own Front Door profile.
+	Checked bool
+
+	namespaces map[*Cluster]map[string]map[string]string
+}
+
+// PublicAddress is a public address of the environment. Addr is not valid where it is not known.
+type PublicAddress struct {
+	ID, Name, Region, Stack string
+	Addr                    netip.Addr
+	// Inferred is true where the address was not read but found by elimination.
+	Inferred bool
+}
+
+// Gateway is a NAT gateway: the addresses that a subnet calls from.
+type Gateway struct {
+	ID, Name   string
+	AddressIDs []string
+}
+
+// Front is a Front Door profile or one of its endpoints. Site is anything else with a public name: a container app.
+type (
+	Front struct {
+		ID, Name, Stack string
+		Enabled         match
+	}
+	Site struct {
+		ID, Name, Region, Stack string
+	}
+)
+
+// Balancer is a Kubernetes service with a load balancer of Azure in front of it.
+type Balancer struct {
+	Namespace, Name string
+	Cluster         *Cluster
+	// AddressName is the name of the public address that the service asks for; Internal is true for one of the network alone.
+	AddressName string
+	Internal    match
+	Selector    Selector
+	Ports       []BalancerPort
+	// Ranges are the only callers that Azure's rules let in; none are everybody. Local is true where the caller's address is
+	// kept up to the pods.
+	Ranges []netip.Prefix
+	Local  bool
+}
+
+// BalancerPort is a port of a balancer, and what it leads to: a number or the name of a container's port.
+type BalancerPort struct {
+	Protocol Protocol
+	Port     uint16
+	Target   string
+}
+
+// NewWorld reads the stacks of one environment. What one of them refers to and none of them holds stays unknown.
+func NewWorld(environment string, states ...State) *World {
+	w := &World{
+		Environment: environment, Policies: map[*Cluster][]*Policy{}, namespaces: map[*Cluster]map[string]map[string]string{},
+	}
+	reads := []func(State, Resource){
+		w.readNetworks, w.readServices, w.readInside, w.readObjects, w.readPods,
+	}
+	for _, read := range reads {
+		for _, state := range states {
+			for _, r := range state.Resources {
+				read(state, r)
+			}
+		}
+	}
+	w.resolve(states)
+	w.addUnmanaged()
+	w.infer()
+	return w
+}
+
+// readNetworks reads what others refer to: networks, zones, addresses, clusters, endpoints.
+func (w *World) readNetworks(s State, r Resource) {
+	id, in := r.id(s.subscription()), r.input()
+	switch r.kind() {
+	case "azure-native:network:VirtualNetwork":
+		w.Networks = append(w.Networks, newNetwork(r, id, s.Stack))
+	case "azure-native:network:PrivateZone":
+		w.Zones = append(w.Zones, &Zone{ID: id, Name: in.text("privateZoneName"), Stack: s.Stack})
+	case "azure-native:network:PrivateEndpoint":
+		w.Endpoints = append(w.Endpoints, newEndpoint(r, id, s.Stack))
+	case "azure-native:network:PublicIPAddress":
+		addr, _ := netip.ParseAddr(r.output().text("ipAddress"))
+		w.Addresses = append(w.Addresses, &PublicAddress{
+			ID: id, Name: in.text("publicIpAddressName"), Region: region(in.text("location")), Stack: s.Stack, Addr: addr,
+		})
+	case "azure-native:network:NatGateway":
+		g := &Gateway{ID: id, Name: in.text("natGatewayName")}
+		addresses, _ := in.objects("publicIpAddresses")
+		for _, address := range addresses {
+			g.AddressIDs = append(g.AddressIDs, address.text("id"))
+		}
+		w.Gateways = append(w.Gateways, g)
+	case "azure-native:containerservice:ManagedCluster":
+		w.Clusters = append(w.Clusters, newCluster(r, id, s.Stack))
+	}
+}
+
+// readServices reads services and public faces.
+func (w *World) readServices(s State, r Resource) {
+	id, in := r.id(s.subscription()), r.input()
+	if service := newService(r, id, s.Stack); service != nil {
+		w.Services = append(w.Services, service)
+	}
+	switch r.kind() {
+	case "azure-native:cdn:AFDEndpoint":
+		enabled, known := in.textOr("Enabled", "enabledState")
+		front := &Front{ID: id, Name: in.text("endpointName"), Stack: s.Stack, Enabled: matched(enabled == "Enabled")}
+		if !known {
+			front.Enabled = perhaps
+		}
+		w.Fronts = append(w.Fronts, front)
+	case "azure-native:app:ContainerApp":
+		if in.flag(false, "configuration", "ingress", "external") != no {
+			w.Sites = append(w.Sites, &Site{ID: id, Name: in.text("containerAppName"), Region: region(in.text("location")), Stack: s.Stack})
+		}
+	}
+}
+
+// readInside reads what belongs to something else: subnets, peerings, links, pools, rules of a server.
+func (w *World) readInside(s State, r Resource) {
+	in := r.input()
+	switch r.kind() {
+	case "azure-native:network:Subnet":
+		if n := w.networkIn(s, in); n != nil {
+			n.Subnets = append(n.Subnets, newSubnet(n, in, in.text("subnetName")))
+		}
+	case "azure-native:network:VirtualNetworkPeering":
+		if n := w.networkIn(s, in); n != nil {
+			n.Halves = append(n.Halves, newHalf(in))
+		}
+	case "azure-native:network:VirtualNetworkLink":
+		w.link(s, in)
+	case "azure-native:network:PrivateDnsZoneGroup":
+		w.group(s, in)
+	case "azure-native:containerservice:AgentPool":
+		for _, c := range w.Clusters {
+			if equalFold(c.Name, in.text("resourceName")) {
+				c.addPool(in)
+			}
+		}
+	case "azure-native:sql:FirewallRule", "azure-native:sql:VirtualNetworkRule":
+		for _, service := range w.Services {
+			if service.Kind != KindSQL || !equalFold(service.Name, in.text("serverName")) {
+				continue
+			}
+			if subnet := in.text("virtualNetworkSubnetId"); subnet != "" {
+				service.SubnetIDs = append(service.SubnetIDs, subnet)
+			} else {
+				service.addSQLRule(in)
+			}
+		}
+	}
+}
+
+// networkIn finds the network that a child of one names, in the stack's subscription.
+func (w *World) networkIn(s State, in object) *Network {
+	parent := Resource{Type: "azure-native:network:VirtualNetwork", Inputs: in}
+	return w.network(parent.id(s.subscription()))
+}
+
+func (w *World) network(id string) *Network {
+	i := slices.IndexFunc(w.Networks, func(n *Network) bool { return sameID(n.ID, id) })
+	if i < 0 {
+		return nil
+	}
+	return w.Networks[i]
+}
+
+// link adds a link to its zone. A zone that no state holds is made for it, so that names that it gives are not lost.
+func (w *World) link(s State, in object) {
+	id := Resource{Type: "azure-native:network:PrivateZone", Inputs: in}.id(s.subscription())
+	for _, zone := range w.Zones {
+		if sameID(zone.ID, id) {
+			zone.NetworkIDs = append(zone.NetworkIDs, in.text("virtualNetwork", "id"))
+			return
+		}
+	}
+	w.Zones = append(w.Zones, &Zone{
+		ID: id, Name: in.text("privateZoneName"), Stack: s.Stack, NetworkIDs: []string{in.text("virtualNetwork", "id")},
+	})
+}
+
+// group adds the zones that hold an endpoint's name.
+func (w *World) group(s State, in object) {
+	id := Resource{Type: "azure-native:network:PrivateEndpoint", Inputs: in}.id(s.subscription())
+	zones, _ := in.objects("privateDnsZoneConfigs")
+	for _, endpoint := range w.Endpoints {
+		if !sameID(endpoint.ID, id) {
+			continue
+		}
+		for _, zone := range zones {
+			endpoint.ZoneIDs = append(endpoint.ZoneIDs, zone.text("privateDnsZoneId"))
+		}
+	}
+}
