@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// admissions compares what each security group lets through with the flows, for every address and not only for places that
-// something is at today: a rule that is wider than what is needed is a mistake before somebody uses it (SP-18).
-func (s *Survey) admissions() []Finding {
+// Admissions compares what each security group lets through with the flows, for every address and not only for places that
+// something is at today: a rule that is wider than what is needed is a mistake before somebody uses it (SP-18). It is a part of
+// [Survey.Compare].
+func (s *Survey) Admissions() []Finding {
 	var findings []Finding
 	atoms := s.atoms()
 	covered := s.covered(atoms)
@@ -74,25 +75,24 @@ type grid []bool
 // covered says for every combination which pairs of atoms a flow allows.
 func (s *Survey) covered(atoms []Peer) map[combination]grid {
 	n := len(atoms)
-	places := make([][]bool, len(s.Places))
-	for i, place := range s.Places {
-		places[i] = s.among(place, atoms)
+	places := map[*Place][]bool{}
+	for _, place := range s.Places {
+		places[place] = s.among(place, atoms)
 	}
 	all := map[combination]grid{}
 	for _, c := range s.combinations() {
 		all[c] = make(grid, n*n)
 	}
-	for _, flow := range s.Declaration.Flows {
+	for _, flow := range s.flows {
 		pairs := make(grid, n*n)
-		for i, from := range s.Places {
-			for j, to := range s.Places {
-				if places[i] == nil || places[j] == nil || !flow.covers(from, to) {
-					continue
-				}
-				for a := range atoms {
-					for b := range atoms {
-						pairs[a*n+b] = pairs[a*n+b] || places[i][a] && places[j][b]
-					}
+		for _, pair := range flow.pairs {
+			from, to := places[pair.from], places[pair.to]
+			if from == nil || to == nil {
+				continue
+			}
+			for a := range atoms {
+				for b := range atoms {
+					pairs[a*n+b] = pairs[a*n+b] || from[a] && to[b]
 				}
 			}
 		}

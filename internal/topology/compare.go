@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -43,73 +44,74 @@ func (s *Survey) Compare() []Finding {
 	for _, problem := range s.Declaration.Problems() {
 		findings = append(findings, Finding{Kind: FindingDeclaration, Reason: problem})
 	}
-	reaches := s.Reaches()
+	reaches := map[pair][]Reach{}
+	for _, r := range s.Reaches() {
+		reaches[pair{r.From, r.To}] = append(reaches[pair{r.From, r.To}], r)
+	}
 	findings = append(findings, s.undeclared(reaches)...)
 	findings = append(findings, s.broken(reaches)...)
-	findings = append(findings, s.admissions()...)
+	findings = append(findings, s.Admissions()...)
 	return append(findings, s.passages()...)
 }
 
 // undeclared is what is open, or may be, and no flow allows.
-func (s *Survey) undeclared(reaches []Reach) []Finding {
+func (s *Survey) undeclared(reaches map[pair][]Reach) []Finding {
+	flows := map[pair][]compiled{}
+	for _, flow := range s.flows {
+		for _, pair := range flow.pairs {
+			flows[pair] = append(flows[pair], flow)
+		}
+	}
 	var open []Reach
-	for _, r := range reaches {
-		if r.Answer != NotReachable && !s.declared(r) {
-			open = append(open, r)
+	for _, from := range s.Places {
+		for _, to := range s.Places {
+			meant := flows[pair{from, to}]
+			for _, r := range reaches[pair{from, to}] {
+				declared := func(flow compiled) bool { return flow.allows(r.Protocol, r.Ports) }
+				if r.Answer != NotReachable && !slices.ContainsFunc(meant, declared) {
+					open = append(open, r)
+				}
+			}
 		}
 	}
 	var findings []Finding
 	for _, r := range Merged(open) {
-		kind := FindingOpen
-		if r.Answer == Undecided {
-			kind = FindingUndecided
-		}
-		findings = append(findings, finding(kind, r, r.Verdict))
+		findings = append(findings, finding(FindingOpen, r))
 	}
 	return findings
-}
-
-func (s *Survey) declared(r Reach) bool {
-	for _, flow := range s.Declaration.Flows {
-		if flow.covers(r.From, r.To) && flow.allows(r.Protocol, r.Ports) {
-			return true
-		}
-	}
-	return false
 }
 
 // broken is what a flow declares and is closed, or cannot be found by its name.
-func (s *Survey) broken(reaches []Reach) []Finding {
+func (s *Survey) broken(reaches map[pair][]Reach) []Finding {
 	var findings []Finding
-	for _, flow := range s.Declaration.Flows {
+	for _, flow := range s.flows {
 		if flow.Optional {
 			continue
 		}
-		var closed, nameless []Reach
-		for _, r := range reaches {
-			if !flow.covers(r.From, r.To) || !flow.allows(r.Protocol, r.Ports) {
-				continue
-			}
-			if r.Answer != Reachable {
-				closed = append(closed, r)
-			} else if r.Resolves != nil && r.Resolves.Answer != Reachable {
-				r.Verdict = *r.Resolves
-				nameless = append(nameless, r)
+		var closed []Reach
+		for _, pair := range flow.pairs {
+			for _, r := range reaches[pair] {
+				if r.Answer == Reachable && r.Resolves != nil {
+					r.Verdict = *r.Resolves
+				}
+				if r.Answer != Reachable && flow.allows(r.Protocol, r.Ports) {
+					closed = append(closed, r)
+				}
 			}
 		}
-		for _, r := range Merged(append(closed, nameless...)) {
-			kind := FindingClosed
-			if r.Answer == Undecided {
-				kind = FindingUndecided
-			}
-			findings = append(findings, finding(kind, r, r.Verdict))
+		for _, r := range Merged(closed) {
+			findings = append(findings, finding(FindingClosed, r))
 		}
 	}
 	return findings
 }
 
-func finding(kind string, r Reach, v Verdict) Finding {
-	return Finding{Kind: kind, From: r.From.Name, To: r.To.Name, Ports: portsText(r), Reason: v.Reason}
+// finding is one about an answer: undecided where the answer is.
+func finding(kind string, r Reach) Finding {
+	if r.Answer == Undecided {
+		kind = FindingUndecided
+	}
+	return Finding{Kind: kind, From: r.From.Name, To: r.To.Name, Ports: portsText(r), Reason: r.Reason}
 }
 
 // portsText is a protocol and its ports.

@@ -47,18 +47,18 @@ func (g *SecurityGroup) decide(c Connection, inbound bool, virtual []netip.Prefi
 func (g *SecurityGroup) verdict(rule Rule, doubts []Rule) Verdict {
 	for _, doubt := range doubts {
 		if doubt.Allow != rule.Allow || doubt.Allow == perhaps {
-			return undecided(g.label(doubt) + " may apply: not all of it is known")
+			return undecided(doubt.label + " may apply: not all of it is known")
 		}
 	}
 	switch {
 	case rule.Allow == perhaps:
-		return undecided(g.label(rule) + ": its access is not known")
+		return undecided(rule.label + ": its access is not known")
 	case g.Unknown:
 		return undecided("not all rules of " + g.Name + " are known")
 	case rule.Allow == yes:
-		return reachable(g.label(rule))
+		return reachable(rule.label)
 	}
-	return notReachable(g.label(rule))
+	return notReachable(rule.label)
 }
 
 // Arrive is the verdict of the groups of a subnet and of a network interface on a connection that arrives: the subnet's comes

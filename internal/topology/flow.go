@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -123,21 +124,36 @@ func (f Flow) protocols() []Protocol {
 	return nil
 }
 
-// allows says whether the flow lets a protocol and all ports of a range through.
-func (f Flow) allows(protocol Protocol, ports PortRange) bool {
-	ranges, err := f.ranges()
-	if err != nil {
-		return false
-	}
-	for _, p := range f.protocols() {
-		if p != protocol {
+// compiled is a flow as it is asked many times.
+type compiled struct {
+	Flow
+	ports     []PortRange
+	protocols []Protocol
+	pairs     []pair
+}
+
+// pair are two places, in the order in which traffic begins.
+type pair struct{ from, to *Place }
+
+func compile(f Flow, places []*Place) compiled {
+	c := compiled{Flow: f, protocols: f.protocols()}
+	c.ports, _ = f.ranges() // a flow that cannot be read is a problem of the declaration, and allows nothing
+	for _, from := range places {
+		if !selects(f.From, from) {
 			continue
 		}
-		for _, r := range ranges {
-			if r.First <= ports.First && ports.Last <= r.Last || protocol == ICMP {
-				return true
+		for _, to := range places {
+			if f.covers(from, to) {
+				c.pairs = append(c.pairs, pair{from, to})
 			}
 		}
 	}
-	return false
+	return c
+}
+
+// allows says whether the flow lets a protocol and all ports of a range through.
+func (c compiled) allows(protocol Protocol, ports PortRange) bool {
+	return slices.Contains(c.protocols, protocol) && slices.ContainsFunc(c.ports, func(r PortRange) bool {
+		return r.First <= ports.First && ports.Last <= r.Last || protocol == ICMP
+	})
 }

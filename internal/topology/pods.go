@@ -42,8 +42,8 @@ var templates = map[string][]string{
 }
 
 // newPods reads the pods that a resource makes; nil for one that makes none.
-func newPods(r Resource) *Pods {
-	path, ok := templates[r.kind()]
+func newPods(r Resource, kind string) *Pods {
+	path, ok := templates[kind]
 	if !ok {
 		return nil
 	}

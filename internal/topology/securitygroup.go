@@ -18,6 +18,8 @@ type Rule struct {
 	Protocol         string
 	From, To         side
 	FromPorts, Ports portSet
+
+	label string // names the rule in reasons
 }
 
 // SecurityGroup is a network security group with its default rules, in the order in which Azure processes them.
@@ -61,6 +63,9 @@ func NewSecurityGroup(id string, inputs map[string]any, more ...map[string]any) 
 		g.Rules = append(g.Rules, newRule(rule, object(rule).text("securityRuleName")))
 	}
 	g.Rules = append(g.Rules, defaultRules()...)
+	for i, rule := range g.Rules {
+		g.Rules[i].label = fmt.Sprintf("rule %s (%d) of %s", rule.Name, rule.Priority, g.Name)
+	}
 	slices.SortStableFunc(g.Rules, func(a, b Rule) int { return cmp.Compare(a.Priority, b.Priority) })
 	return g
 }

@@ -30,11 +30,11 @@ type Service struct {
 }
 
 // newService reads a platform service; nil for a resource that is none.
-func newService(r Resource, id, stack string) *Service {
+func newService(r Resource, kind, id, stack string) *Service {
 	in := r.input()
 	s := &Service{ID: id, Stack: stack, Region: region(in.text("location")), Ports: https, Default: yes}
 	var acls object
-	switch r.kind() {
+	switch kind {
 	case "azure-native:keyvault:Vault":
 		s.Kind, s.Name, s.Tag = KindVault, in.text("vaultName"), "AzureKeyVault"
 		properties, _ := in.at("properties").(map[string]any)

@@ -15,15 +15,28 @@ type Survey struct {
 	addrs   []netip.Addr
 	ports   []PortRange
 	virtual map[*Network][]netip.Prefix
+	outside []Peer
+	inside  map[any][]Peer
+	asked   map[question]Verdict
+	left    map[departure]Verdict
+	flows   []compiled
 }
 
 // NewSurvey prepares a world to be asked.
 func NewSurvey(w *World, d Declaration) *Survey {
-	s := &Survey{World: w, Declaration: d, Places: w.Places(d.Addresses), virtual: map[*Network][]netip.Prefix{}}
+	s := &Survey{World: w, Declaration: d, Places: w.Places(d.Addresses), virtual: map[*Network][]netip.Prefix{}, inside: map[any][]Peer{}, asked: map[question]Verdict{}, left: map[departure]Verdict{}}
 	s.addrs = representatives(w.prefixes(d))
 	s.ports = pieces(w.portRanges(d))
 	for _, network := range w.Networks {
 		s.virtual[network] = network.virtual(w.Networks)
+	}
+	for _, addr := range s.addrs {
+		if public(addr) && !w.has(addr) {
+			s.outside = append(s.outside, Anyone(addr))
+		}
+	}
+	for _, flow := range d.Flows {
+		s.flows = append(s.flows, compile(flow, s.Places))
 	}
 	return s
 }
@@ -139,14 +152,22 @@ func (s *Survey) in(ranges []netip.Prefix) []Peer {
 }
 
 // internet are the representatives of the public addresses that no network has.
-func (s *Survey) internet() []Peer {
-	var peers []Peer
-	for _, addr := range s.addrs {
-		if public(addr) && !s.World.has(addr) {
-			peers = append(peers, Anyone(addr))
-		}
+func (s *Survey) internet() []Peer { return s.outside }
+
+// of are the representatives of the ranges of a subnet or a cluster's pods.
+func (s *Survey) of(what any) []Peer {
+	if peers, ok := s.inside[what]; ok {
+		return peers
 	}
-	return peers
+	var ranges []netip.Prefix
+	switch w := what.(type) {
+	case *Subnet:
+		ranges = w.Prefixes
+	case *Cluster:
+		ranges = w.PodRanges
+	}
+	s.inside[what] = s.in(ranges)
+	return s.inside[what]
 }
 
 // has is true for an address inside one of the world's networks or clusters.

@@ -1,5 +1,7 @@
 package topology
 
+import "net/netip"
+
 // way is how one place reaches another; nil where nobody would ask.
 func (s *Survey) way(from, to *Place) way {
 	switch from.Kind {
@@ -7,7 +9,7 @@ func (s *Survey) way(from, to *Place) way {
 		return s.fromOutside(from, to)
 	case PlaceProbes:
 		if s.isHosts(to) {
-			return s.guarded([]Peer{{Addr: hostAddress}}, to.subnet, s.in(to.subnet.Prefixes))
+			return s.guarded([]Peer{{Addr: hostAddress}}, to.subnet, s.of(to.subnet))
 		}
 	case PlaceIngress:
 		if to.Kind == PlacePods {
@@ -135,7 +137,7 @@ func (s *Survey) toHosts(from, to *Place) way {
 	if to.cluster.NodesPublic == perhaps {
 		return constant(undecided("whether they have public addresses is not known"))
 	}
-	return s.guarded(s.peers(from), to.subnet, s.in(to.subnet.Prefixes))
+	return s.guarded(s.peers(from), to.subnet, s.of(to.subnet))
 }
 
 // guarded asks the group of a subnet whether traffic may arrive.
@@ -149,9 +151,7 @@ func (s *Survey) arrive(from []Peer, subnet *Subnet, to []Peer, protocol Protoco
 	if missing {
 		return undecided("the security group of " + subnet.Name + " is not known")
 	}
-	return s.each(from, to, func(a, b Peer) Verdict {
-		return group.In(Connection{a, b, protocol, port}, s.virtual[subnet.Network])
-	})
+	return s.ask(question{group, true, first(from), first(to), protocol, port}, from, to, s.virtual[subnet.Network])
 }
 
 // leave is the same for traffic that leaves a subnet.
@@ -160,18 +160,36 @@ func (s *Survey) leave(subnet *Subnet, from, to []Peer, protocol Protocol, port 
 	if missing {
 		return undecided("the security group of " + subnet.Name + " is not known")
 	}
-	return s.each(from, to, func(a, b Peer) Verdict {
-		return group.Out(Connection{a, b, protocol, port}, s.virtual[subnet.Network])
-	})
+	return s.ask(question{group, false, first(from), first(to), protocol, port}, from, to, s.virtual[subnet.Network])
 }
 
-// each asks for every pair of addresses.
-func (s *Survey) each(from, to []Peer, ask func(a, b Peer) Verdict) Verdict {
+// question is what a group is asked: about all pairs of two lists of addresses, which are told by where they are kept.
+type question struct {
+	group    *SecurityGroup
+	inbound  bool
+	from, to *Peer
+	protocol Protocol
+	port     uint16
+}
+
+func first(peers []Peer) *Peer {
+	if len(peers) == 0 {
+		return nil
+	}
+	return &peers[0]
+}
+
+// ask asks for every pair of addresses, once: many ways lead through the same group.
+func (s *Survey) ask(q question, from, to []Peer, virtual []netip.Prefix) Verdict {
+	if verdict, ok := s.asked[q]; ok {
+		return verdict
+	}
 	var verdicts []Verdict
 	for _, a := range from {
 		for _, b := range to {
-			verdicts = append(verdicts, ask(a, b))
+			verdicts = append(verdicts, q.group.decide(Connection{a, b, q.protocol, q.port}, q.inbound, virtual))
 		}
 	}
-	return everywhere(verdicts...)
+	s.asked[q] = everywhere(verdicts...)
+	return s.asked[q]
 }

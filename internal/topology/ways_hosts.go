@@ -7,10 +7,10 @@ import (
 
 // fromHosts is how machines in a subnet reach a place.
 func (s *Survey) fromHosts(from, to *Place) way {
-	own := s.in(from.subnet.Prefixes)
+	own := s.of(from.subnet)
 	switch to.Kind {
 	case PlaceNodes, PlaceRunners, PlaceHosts:
-		return s.between(from.subnet, own, to.subnet, s.in(to.subnet.Prefixes))
+		return s.between(from.subnet, own, to.subnet, s.of(to.subnet))
 	case PlaceEndpoint:
 		return s.toEndpoint(from.subnet, own, to.endpoint)
 	case PlaceInternet:
@@ -65,7 +65,7 @@ func (s *Survey) toEndpoint(a *Subnet, from []Peer, e *Endpoint) way {
 	if route.Answer == NotReachable {
 		return constant(route)
 	}
-	to := s.in(e.Subnet.Prefixes)
+	to := s.of(e.Subnet)
 	return onPorts(ports, e.Name, func(protocol Protocol, port uint16) Verdict {
 		return along(route, s.leave(a, from, to, protocol, port), s.intoEndpoint(from, e.Subnet, to, protocol, port))
 	})

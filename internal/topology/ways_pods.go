@@ -9,13 +9,17 @@ func (s *Survey) fromPods(from, to *Place) way {
 	if nodes == nil {
 		return nil
 	}
-	own := s.in(nodes.Prefixes)
+	own := s.of(nodes)
 	outside := func(ends []Peer, then way) way {
 		if then == nil {
 			return nil
 		}
 		return func(protocol Protocol, port uint16) Verdict {
-			return along(s.mayLeave(from, ends, protocol, port), then(protocol, port))
+			leaves := s.mayLeave(from, ends, protocol, port)
+			if leaves.Answer == NotReachable {
+				return leaves
+			}
+			return along(leaves, then(protocol, port))
 		}
 	}
 	switch to.Kind {
@@ -31,7 +35,7 @@ func (s *Survey) fromPods(from, to *Place) way {
 		if to.endpoint.Subnet == nil {
 			return nil
 		}
-		return outside(s.in(to.endpoint.Subnet.Prefixes), s.toEndpoint(nodes, own, to.endpoint))
+		return outside(s.of(to.endpoint.Subnet), s.toEndpoint(nodes, own, to.endpoint))
 	case PlaceInternet:
 		return outside(s.internet(), s.outward(nodes, own, s.internet()))
 	case PlaceService:
@@ -44,12 +48,25 @@ func (s *Survey) fromPods(from, to *Place) way {
 
 // mayLeave asks the policies about addresses outside the cluster.
 func (s *Survey) mayLeave(from *Place, ends []Peer, protocol Protocol, port uint16) Verdict {
+	asked := departure{from.pods, first(ends), protocol, port}
+	if verdict, ok := s.left[asked]; ok {
+		return verdict
+	}
 	var verdicts []Verdict
 	for _, end := range ends {
 		verdicts = append(verdicts,
 			from.cluster.enforcement().MayLeave(from.pods, PolicyEnd{At: end}, protocol, port, s.World.Policies[from.cluster]))
 	}
-	return everywhere(verdicts...)
+	s.left[asked] = everywhere(verdicts...)
+	return s.left[asked]
+}
+
+// departure is what policies are asked: about pods and a list of addresses, which is told by where it is kept.
+type departure struct {
+	from     *Pods
+	to       *Peer
+	protocol Protocol
+	port     uint16
 }
 
 // podsToPods needs both pods' policies, and the group of the nodes' subnet: pods' traffic is not wrapped, and its rules apply
@@ -58,9 +75,14 @@ func (s *Survey) podsToPods(from, to *Place, nodes *Subnet) way {
 	policies, e := s.World.Policies[from.cluster], from.cluster.enforcement()
 	overlay := s.podPeers(from.cluster, nodes)
 	return func(protocol Protocol, port uint16) Verdict {
-		return along(
+		policy := along(
 			e.MayLeave(from.pods, PolicyEnd{Pods: to.pods}, protocol, port, policies),
 			e.MayEnter(to.pods, PolicyEnd{Pods: from.pods}, protocol, port, policies),
+		)
+		if policy.Answer == NotReachable {
+			return policy
+		}
+		return along(policy,
 			s.leave(nodes, overlay, overlay, protocol, port),
 			s.arrive(overlay, nodes, overlay, protocol, port),
 		)
@@ -70,9 +92,9 @@ func (s *Survey) podsToPods(from, to *Place, nodes *Subnet) way {
 // podPeers are the addresses of a cluster's pods: of their own range in an overlay, of the nodes' subnet elsewhere.
 func (s *Survey) podPeers(cluster *Cluster, nodes *Subnet) []Peer {
 	if cluster.Overlay {
-		return s.in(cluster.PodRanges)
+		return s.of(cluster)
 	}
-	return s.in(nodes.Prefixes)
+	return s.of(nodes)
 }
 
 // podsToNodes is about the nodes that a pod does not run on: its own it always reaches (Kubernetes documentation,
@@ -91,7 +113,7 @@ func (s *Survey) podsToNodes(from *Place, nodes *Subnet, own []Peer) way {
 // nodesToPods is about the nodes that a pod does not run on. Its own always reaches it, for its probes.
 func (s *Survey) nodesToPods(from, to *Place) way {
 	policies, e := s.World.Policies[to.cluster], to.cluster.enforcement()
-	own, overlay := s.in(from.subnet.Prefixes), s.podPeers(to.cluster, from.subnet)
+	own, overlay := s.of(from.subnet), s.podPeers(to.cluster, from.subnet)
 	return func(protocol Protocol, port uint16) Verdict {
 		var verdicts []Verdict
 		for _, node := range own {

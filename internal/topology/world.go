@@ -3,6 +3,7 @@ package topology
 import (
 	"net/netip"
 	"slices"
+	"strings"
 )
 
 // World is everything that topology knows of one environment.
@@ -78,36 +79,53 @@ func NewWorld(environment string, states ...State) *World {
 	w := &World{
 		Environment: environment, Policies: map[*Cluster][]*Policy{}, namespaces: map[*Cluster]map[string]map[string]string{},
 	}
-	reads := []func(State, Resource){
-		w.readNetworks, w.readServices, w.readInside, w.readObjects, w.readPods,
-	}
-	for _, read := range reads {
-		for _, state := range states {
-			for _, r := range state.Resources {
-				read(state, r)
-			}
+	items := itemsOf(states)
+	for _, read := range []func(item){w.readNetworks, w.readServices, w.readInside, w.readObjects, w.readPods} {
+		for _, i := range items {
+			read(i)
 		}
 	}
-	w.resolve(states)
+	w.resolve(items)
 	w.addUnmanaged()
 	w.infer()
 	return w
 }
 
+// item is a resource with what every reader asks of it.
+type item struct {
+	Resource
+	kind, stack, subscription string
+}
+
+// itemsOf are the resources of all stacks that something is read of.
+func itemsOf(states []State) []item {
+	var items []item
+	for _, s := range states {
+		subscription := s.subscription()
+		for _, r := range s.Resources {
+			token := r.token()
+			if strings.HasPrefix(token, "azure-native:") || strings.HasPrefix(token, "kubernetes:") {
+				items = append(items, item{r, r.kind(), s.Stack, subscription})
+			}
+		}
+	}
+	return items
+}
+
 // readNetworks reads what others refer to: networks, zones, addresses, clusters, endpoints.
-func (w *World) readNetworks(s State, r Resource) {
-	id, in := r.id(s.subscription()), r.input()
-	switch r.kind() {
+func (w *World) readNetworks(i item) {
+	id, in := i.id(i.subscription), i.input()
+	switch i.kind {
 	case "azure-native:network:VirtualNetwork":
-		w.Networks = append(w.Networks, newNetwork(r, id, s.Stack))
+		w.Networks = append(w.Networks, newNetwork(i.Resource, id, i.stack))
 	case "azure-native:network:PrivateZone":
-		w.Zones = append(w.Zones, &Zone{ID: id, Name: in.text("privateZoneName"), Stack: s.Stack})
+		w.Zones = append(w.Zones, &Zone{ID: id, Name: in.text("privateZoneName"), Stack: i.stack})
 	case "azure-native:network:PrivateEndpoint":
-		w.Endpoints = append(w.Endpoints, newEndpoint(r, id, s.Stack))
+		w.Endpoints = append(w.Endpoints, newEndpoint(i.Resource, id, i.stack))
 	case "azure-native:network:PublicIPAddress":
-		addr, _ := netip.ParseAddr(r.output().text("ipAddress"))
+		addr, _ := netip.ParseAddr(i.output().text("ipAddress"))
 		w.Addresses = append(w.Addresses, &PublicAddress{
-			ID: id, Name: in.text("publicIpAddressName"), Region: region(in.text("location")), Stack: s.Stack, Addr: addr,
+			ID: id, Name: in.text("publicIpAddressName"), Region: region(in.text("location")), Stack: i.stack, Addr: addr,
 		})
 	case "azure-native:network:NatGateway":
 		g := &Gateway{ID: id, Name: in.text("natGatewayName")}
@@ -117,47 +135,47 @@ func (w *World) readNetworks(s State, r Resource) {
 		}
 		w.Gateways = append(w.Gateways, g)
 	case "azure-native:containerservice:ManagedCluster":
-		w.Clusters = append(w.Clusters, newCluster(r, id, s.Stack))
+		w.Clusters = append(w.Clusters, newCluster(i.Resource, id, i.stack))
 	}
 }
 
 // readServices reads services and public faces.
-func (w *World) readServices(s State, r Resource) {
-	id, in := r.id(s.subscription()), r.input()
-	if service := newService(r, id, s.Stack); service != nil {
+func (w *World) readServices(i item) {
+	id, in := i.id(i.subscription), i.input()
+	if service := newService(i.Resource, i.kind, id, i.stack); service != nil {
 		w.Services = append(w.Services, service)
 	}
-	switch r.kind() {
+	switch i.kind {
 	case "azure-native:cdn:AFDEndpoint":
 		enabled, known := in.textOr("Enabled", "enabledState")
-		front := &Front{ID: id, Name: in.text("endpointName"), Stack: s.Stack, Enabled: matched(enabled == "Enabled")}
+		front := &Front{ID: id, Name: in.text("endpointName"), Stack: i.stack, Enabled: matched(enabled == "Enabled")}
 		if !known {
 			front.Enabled = perhaps
 		}
 		w.Fronts = append(w.Fronts, front)
 	case "azure-native:app:ContainerApp":
 		if in.flag(false, "configuration", "ingress", "external") != no {
-			w.Sites = append(w.Sites, &Site{ID: id, Name: in.text("containerAppName"), Region: region(in.text("location")), Stack: s.Stack})
+			w.Sites = append(w.Sites, &Site{ID: id, Name: in.text("containerAppName"), Region: region(in.text("location")), Stack: i.stack})
 		}
 	}
 }
 
 // readInside reads what belongs to something else: subnets, peerings, links, pools, rules of a server.
-func (w *World) readInside(s State, r Resource) {
-	in := r.input()
-	switch r.kind() {
+func (w *World) readInside(i item) {
+	in := i.input()
+	switch i.kind {
 	case "azure-native:network:Subnet":
-		if n := w.networkIn(s, in); n != nil {
+		if n := w.networkIn(i); n != nil {
 			n.Subnets = append(n.Subnets, newSubnet(n, in, in.text("subnetName")))
 		}
 	case "azure-native:network:VirtualNetworkPeering":
-		if n := w.networkIn(s, in); n != nil {
+		if n := w.networkIn(i); n != nil {
 			n.Halves = append(n.Halves, newHalf(in))
 		}
 	case "azure-native:network:VirtualNetworkLink":
-		w.link(s, in)
+		w.link(i)
 	case "azure-native:network:PrivateDnsZoneGroup":
-		w.group(s, in)
+		w.group(i)
 	case "azure-native:containerservice:AgentPool":
 		for _, c := range w.Clusters {
 			if equalFold(c.Name, in.text("resourceName")) {
@@ -179,9 +197,9 @@ func (w *World) readInside(s State, r Resource) {
 }
 
 // networkIn finds the network that a child of one names, in the stack's subscription.
-func (w *World) networkIn(s State, in object) *Network {
-	parent := Resource{Type: "azure-native:network:VirtualNetwork", Inputs: in}
-	return w.network(parent.id(s.subscription()))
+func (w *World) networkIn(i item) *Network {
+	parent := Resource{Type: "azure-native:network:VirtualNetwork", Inputs: i.Inputs}
+	return w.network(parent.id(i.subscription))
 }
 
 func (w *World) network(id string) *Network {
@@ -193,8 +211,9 @@ func (w *World) network(id string) *Network {
 }
 
 // link adds a link to its zone. A zone that no state holds is made for it, so that names that it gives are not lost.
-func (w *World) link(s State, in object) {
-	id := Resource{Type: "azure-native:network:PrivateZone", Inputs: in}.id(s.subscription())
+func (w *World) link(i item) {
+	in := i.input()
+	id := Resource{Type: "azure-native:network:PrivateZone", Inputs: in}.id(i.subscription)
 	for _, zone := range w.Zones {
 		if sameID(zone.ID, id) {
 			zone.NetworkIDs = append(zone.NetworkIDs, in.text("virtualNetwork", "id"))
@@ -202,13 +221,14 @@ func (w *World) link(s State, in object) {
 		}
 	}
 	w.Zones = append(w.Zones, &Zone{
-		ID: id, Name: in.text("privateZoneName"), Stack: s.Stack, NetworkIDs: []string{in.text("virtualNetwork", "id")},
+		ID: id, Name: in.text("privateZoneName"), Stack: i.stack, NetworkIDs: []string{in.text("virtualNetwork", "id")},
 	})
 }
 
 // group adds the zones that hold an endpoint's name.
-func (w *World) group(s State, in object) {
-	id := Resource{Type: "azure-native:network:PrivateEndpoint", Inputs: in}.id(s.subscription())
+func (w *World) group(i item) {
+	in := i.input()
+	id := Resource{Type: "azure-native:network:PrivateEndpoint", Inputs: in}.id(i.subscription)
 	zones, _ := in.objects("privateDnsZoneConfigs")
 	for _, endpoint := range w.Endpoints {
 		if !sameID(endpoint.ID, id) {

@@ -16,9 +16,9 @@ func (w *World) clusterOf(stack string) *Cluster {
 }
 
 // readObjects reads namespaces, policies and services of a cluster.
-func (w *World) readObjects(s State, r Resource) {
-	cluster, in := w.clusterOf(s.Stack), r.input()
-	switch r.kind() {
+func (w *World) readObjects(i item) {
+	cluster, in := w.clusterOf(i.stack), i.input()
+	switch i.kind {
 	case "kubernetes:core:ConfigMap", "kubernetes:core:Secret":
 		for _, value := range in.labels("data") {
 			w.Checked = w.Checked || strings.Contains(value, "X-Azure-FDID")
@@ -29,7 +29,7 @@ func (w *World) readObjects(s State, r Resource) {
 		}
 		w.namespaces[cluster][in.text("metadata", "name")] = in.labels("metadata", "labels")
 	case "kubernetes:networking.k8s.io:NetworkPolicy":
-		w.Policies[cluster] = append(w.Policies[cluster], newPolicy(r))
+		w.Policies[cluster] = append(w.Policies[cluster], newPolicy(i.Resource))
 	case "kubernetes:core:Service":
 		if in.text("spec", "type") == "LoadBalancer" {
 			w.Balancers = append(w.Balancers, newBalancer(in, cluster))
@@ -69,9 +69,9 @@ func newBalancer(in object, cluster *Cluster) *Balancer {
 }
 
 // readPods reads pods; namespaces have been read before.
-func (w *World) readPods(s State, r Resource) {
-	if pods := newPods(r); pods != nil {
-		cluster := w.clusterOf(s.Stack)
+func (w *World) readPods(i item) {
+	if pods := newPods(i.Resource, i.kind); pods != nil {
+		cluster := w.clusterOf(i.stack)
 		pods.Cluster = cluster
 		w.Pods = append(w.Pods, pods.in(w.namespaces[cluster]))
 	}
@@ -105,14 +105,11 @@ func (w *World) addUnmanaged() {
 }
 
 // resolve puts groups onto subnets and endpoints into them.
-func (w *World) resolve(states []State) {
-	for _, s := range states {
-		for _, r := range s.Resources {
-			if r.kind() != "azure-native:network:NetworkSecurityGroup" {
-				continue
-			}
-			id := r.id(s.subscription())
-			w.setGroup(NewSecurityGroup(id, r.Inputs, rulesOf(id, states)...))
+func (w *World) resolve(items []item) {
+	for _, i := range items {
+		if i.kind == "azure-native:network:NetworkSecurityGroup" {
+			id := i.id(i.subscription)
+			w.setGroup(NewSecurityGroup(id, i.Inputs, rulesOf(id, items)...))
 		}
 	}
 	for _, endpoint := range w.Endpoints {
@@ -125,14 +122,12 @@ func (w *World) resolve(states []State) {
 }
 
 // rulesOf are the inputs of a group's rules that are resources of their own.
-func rulesOf(group string, states []State) []map[string]any {
+func rulesOf(group string, items []item) []map[string]any {
 	var rules []map[string]any
-	for _, s := range states {
-		for _, r := range s.Resources {
-			parent := Resource{Type: "azure-native:network:NetworkSecurityGroup", Inputs: r.Inputs}
-			if r.kind() == "azure-native:network:SecurityRule" && sameID(parent.id(s.subscription()), group) {
-				rules = append(rules, r.Inputs)
-			}
+	for _, i := range items {
+		parent := Resource{Type: "azure-native:network:NetworkSecurityGroup", Inputs: i.Inputs}
+		if i.kind == "azure-native:network:SecurityRule" && sameID(parent.id(i.subscription), group) {
+			rules = append(rules, i.Inputs)
 		}
 	}
 	return rules
