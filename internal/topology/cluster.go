@@ -24,6 +24,8 @@ type Cluster struct {
 	Private       match
 	Authorised    []netip.Prefix
 	RangesUnknown bool
+	// Identified is whether a program in the cluster asks for the identifier of a Front Door profile.
+	Identified match
 }
 
 // newCluster reads a cluster and the pools that are declared inside it.

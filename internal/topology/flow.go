@@ -65,7 +65,7 @@ func (d Declaration) Problems() []string {
 
 // knownKinds are the kinds that a selector may begin with.
 var knownKinds = map[string]bool{
-	PlaceInternet: true, PlaceTag: true, PlaceAzure: true, PlaceAnyAzure: true, PlaceProbes: true, PlaceAddress: true,
+	PlaceInternet: true, PlaceTag: true, PlaceProfiles: true, PlaceAzure: true, PlaceAnyAzure: true, PlaceProbes: true, PlaceAddress: true,
 	PlaceNodes: true, PlaceRunners: true, PlaceHosts: true, PlaceStrangers: true, PlaceOverlay: true, PlacePods: true,
 	PlaceEndpoint: true, PlaceService: true, PlaceIngress: true, PlaceAPI: true, PlaceEdge: true, PlaceSite: true,
 }

@@ -10,6 +10,7 @@ import (
 const (
 	PlaceInternet  = "internet"       // anybody, anywhere
 	PlaceTag       = "tag"            // the addresses of a service tag: tag:AzureFrontDoor.Backend is anybody's Front Door
+	PlaceProfiles  = "other-profiles" // Front Door profiles of other customers, as requests see them
 	PlaceAzure     = "azure-services" // the services that Azure trusts
 	PlaceAnyAzure  = "any-azure"      // any machine in Azure, of any customer
 	PlaceProbes    = "health-probes"  // the load balancers' probes
@@ -77,6 +78,7 @@ func (w *World) Places(declared map[string][]netip.Prefix) []*Place {
 	}
 	places = append(places,
 		&Place{Kind: PlaceProbes, Name: "health probes of Azure's load balancers"},
+		&Place{Kind: PlaceProfiles, Name: "Front Door profiles of other customers, with requests"},
 		&Place{Kind: PlaceAzure, Name: "services that Azure trusts"},
 		&Place{Kind: PlaceAnyAzure, Name: "any machine in Azure"},
 	)

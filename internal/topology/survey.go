@@ -31,7 +31,7 @@ func NewSurvey(w *World, d Declaration) *Survey {
 		s.virtual[network] = network.virtual(w.Networks)
 	}
 	for _, addr := range s.addrs {
-		if public(addr) && !w.has(addr) {
+		if public(addr) && !w.has(addr) && (addr.Is4() || w.dual()) {
 			s.outside = append(s.outside, Anyone(addr))
 		}
 	}
@@ -168,6 +168,11 @@ func (s *Survey) of(what any) []Peer {
 	}
 	s.inside[what] = s.in(ranges)
 	return s.inside[what]
+}
+
+// dual is true where a network has addresses of the second family: without, nobody there can call such addresses.
+func (w *World) dual() bool {
+	return slices.ContainsFunc(w.space(), func(p netip.Prefix) bool { return p.Addr().Is6() })
 }
 
 // has is true for an address inside one of the world's networks or clusters.

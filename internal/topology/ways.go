@@ -1,12 +1,19 @@
 package topology
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // way is how one place reaches another; nil where nobody would ask.
 func (s *Survey) way(from, to *Place) way {
 	switch from.Kind {
 	case PlaceInternet, PlaceTag, PlaceAddress, PlaceAzure, PlaceAnyAzure:
 		return s.fromOutside(from, to)
+	case PlaceProfiles:
+		if to.Kind == PlaceIngress {
+			return s.fromProfiles(to)
+		}
 	case PlaceProbes:
 		if s.isHosts(to) {
 			return s.guarded([]Peer{{Addr: hostAddress}}, to.subnet, s.of(to.subnet))
@@ -127,6 +134,27 @@ func (s *Survey) toIngress(from, to *Place) way {
 		return constant(undecided("the address of " + to.address.Name + " is not known"))
 	}
 	return s.guarded(s.peers(from), to.subnet, []Peer{{Addr: to.address.Addr}})
+}
+
+// fromProfiles is how a request by somebody else's Front Door profile reaches the product. It comes from the same addresses as
+// ours; what keeps it out is that the ingress asks for our profile's identifier (Microsoft Learn, Front Door, origin-security).
+func (s *Survey) fromProfiles(to *Place) way {
+	served := slices.ContainsFunc(s.World.Balancers, func(b *Balancer) bool {
+		return b.Cluster == to.cluster && b.Internal != yes && equalFold(b.AddressName, to.address.Name)
+	})
+	var asks Verdict
+	switch {
+	case !served:
+		asks = notReachable("no service answers at " + to.address.Name + " yet")
+	case to.cluster.Identified == yes:
+		asks = notReachable("the ingress asks for the identifier of a profile")
+	case to.cluster.Identified == perhaps:
+		asks = undecided("which identifier the ingress asks for is not known")
+	default:
+		asks = reachable("no program in " + to.cluster.Name + " asks for the identifier of a profile")
+	}
+	arrives := s.toIngress(&Place{Kind: PlaceTag, What: tagFrontDoor}, to)
+	return func(protocol Protocol, port uint16) Verdict { return along(arrives(protocol, port), asks) }
 }
 
 // toHosts is how somebody outside reaches machines: by public addresses of their own, which only nodes may have.

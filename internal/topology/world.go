@@ -21,8 +21,6 @@ type World struct {
 	Policies    map[*Cluster][]*Policy
 	Pods        []*Pods
 	Balancers   []*Balancer
-	// Checked is true where a program in the cluster asks for the identifier of the environment's own Front Door profile.
-	Checked bool
 
 	namespaces map[*Cluster]map[string]map[string]string
 }

@@ -2,6 +2,7 @@ package topology
 
 import (
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -20,8 +21,8 @@ func (w *World) readObjects(i item) {
 	cluster, in := w.clusterOf(i.stack), i.input()
 	switch i.kind {
 	case "kubernetes:core:ConfigMap", "kubernetes:core:Secret":
-		for _, value := range in.labels("data") {
-			w.Checked = w.Checked || strings.Contains(value, "X-Azure-FDID")
+		if cluster != nil {
+			cluster.Identified = oneOf(cluster.Identified, identifies(in))
 		}
 	case "kubernetes:core:Namespace":
 		if w.namespaces[cluster] == nil {
@@ -35,6 +36,23 @@ func (w *World) readObjects(i item) {
 			w.Balancers = append(w.Balancers, newBalancer(in, cluster))
 		}
 	}
+}
+
+var identifier = regexp.MustCompile(`X-Azure-FDID[^\n]*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
+// identifies says whether a configuration asks for the identifier of a Front Door profile: by the header and a value on one line
+// (Microsoft Learn, Front Door, origin-security).
+func identifies(in object) match {
+	result := no
+	for key, value := range in.labels("data") {
+		switch {
+		case identifier.MatchString(value):
+			return yes
+		case strings.Contains(value, "X-Azure-FDID"), isUnknown(value) && strings.HasSuffix(key, "ml"):
+			result = perhaps // the value, or all of a file, is not known
+		}
+	}
+	return result
 }
 
 // The annotations of cloud-provider-azure that say which address a service gets.
