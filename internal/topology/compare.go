@@ -144,3 +144,14 @@ func (s *Survey) passages() []Finding {
 	}
 	return findings
 }
+
+// Idle are the flows that are about no two places of the world.
+func (s *Survey) Idle() []Flow {
+	var idle []Flow
+	for _, flow := range s.flows {
+		if len(flow.pairs) == 0 {
+			idle = append(idle, flow.Flow)
+		}
+	}
+	return idle
+}

@@ -37,7 +37,7 @@ func (j Join) String() string {
 //
 // What belongs to one environment alone is found first: its subscription, the names of its resources, its zones, who has roles
 // on it, its addresses. A resource of another environment that names any of it is a join, whatever kind of resource it is, so
-// that kinds which nobody thought of are seen too. Shared are subjects of federated credentials that may speak for several.
+// that kinds which nobody thought of are seen too. Shared are the ends of subjects of federated credentials that may speak for several.
 func Joins(states []State, shared ...string) []Join {
 	owned := owners(states)
 	var joins []Join

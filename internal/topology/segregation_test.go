@@ -9,8 +9,8 @@ import (
 	"github.com/trelica/infrastructure/internal/topology"
 )
 
-// pullRequests is the one subject that speaks for every environment: pull requests are previewed against each, read only.
-const pullRequests = "repo:trelica/infrastructure:pull_request"
+// pullRequests ends the one subject that speaks for every environment: pull requests are previewed against each, read only.
+const pullRequests = ":pull_request"
 
 // everyState are the goldens of all environments.
 func everyState(t *testing.T) []topology.State {
