@@ -111,11 +111,6 @@ func rulePorts(in object, end string) portSet {
 	return newPortSet(list, known)
 }
 
-// label names a rule for a reason.
-func (g *SecurityGroup) label(r Rule) string {
-	return fmt.Sprintf("rule %s (%d) of %s", r.Name, r.Priority, g.Name)
-}
-
 // protocolMatches says whether a rule is about a protocol.
 func (r Rule) protocolMatches(p Protocol) match {
 	switch {

@@ -178,8 +178,8 @@ func TestGroupInsideOneSubnet(t *testing.T) {
 	byDefault := group("NSG1")
 	assert.Equal(t, topology.Reachable, topology.Leave(byDefault, nil, both, space).Answer)
 	assert.Equal(t, topology.Reachable, topology.Arrive(byDefault, nil, both, space).Answer)
-	any := map[string]any{"protocol": "*"}
-	closed := group("NSG1", r("In", 100, "Inbound", "Deny", any), r("Out", 100, "Outbound", "Deny", any))
+	every := map[string]any{"protocol": "*"}
+	closed := group("NSG1", r("In", 100, "Inbound", "Deny", every), r("Out", 100, "Outbound", "Deny", every))
 	assert.Equal(t, topology.NotReachable, topology.Leave(closed, nil, both, space).Answer)
 	assert.Equal(t, topology.NotReachable, topology.Arrive(closed, nil, both, space).Answer)
 }

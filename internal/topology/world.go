@@ -39,16 +39,16 @@ type Gateway struct {
 	AddressIDs []string
 }
 
-// Front is a Front Door profile or one of its endpoints. Site is anything else with a public name: a container app.
-type (
-	Front struct {
-		ID, Name, Stack string
-		Enabled         match
-	}
-	Site struct {
-		ID, Name, Region, Stack string
-	}
-)
+// Front is an endpoint of a Front Door profile.
+type Front struct {
+	ID, Name, Stack string
+	Enabled         match
+}
+
+// Site is anything else with a public name: a container app.
+type Site struct {
+	ID, Name, Region, Stack string
+}
 
 // Balancer is a Kubernetes service with a load balancer of Azure in front of it.
 type Balancer struct {
