@@ -19,6 +19,7 @@ const (
 	tagLoadBalancer   = "AzureLoadBalancer"
 	tagInternet       = "Internet"
 	tagFrontDoor      = "AzureFrontDoor.Backend"
+	tagCloud          = "AzureCloud"
 )
 
 // Peer is one end of a connection as a security group sees it: a single address, or one of the addresses of a service tag
@@ -158,18 +159,19 @@ func inTag(p Peer, tag string, virtual []netip.Prefix) match {
 	return no
 }
 
-// tagInTag says whether the addresses of one tag are among those of another. A tag with a region is part of the one without
-// ("Storage.EastUS2" of "Storage"); every tag of a service is part of the Internet.
+// tagInTag says whether the addresses of one tag are among those of another. A tag is the ranges of one service
+// (service-tags-overview): one with a region is part of the one without ("Storage.EastUS2" of "Storage"), two services have
+// none in common, every tag is part of the Internet, and AzureCloud is all of Azure's.
 func tagInTag(inner, outer string) match {
+	inner, outer = strings.ToLower(inner), strings.ToLower(outer)
+	cloud := strings.ToLower(tagCloud)
 	switch {
-	case strings.EqualFold(inner, outer), strings.EqualFold(outer, tagInternet):
+	case inner == outer, outer == strings.ToLower(tagInternet), strings.HasPrefix(inner, outer+"."):
 		return yes
-	case strings.HasPrefix(strings.ToLower(inner), strings.ToLower(outer)+"."):
-		return yes
-	case strings.EqualFold(outer, tagVirtualNetwork), strings.EqualFold(outer, tagLoadBalancer), strings.HasPrefix(outer, "AzurePlatform"):
-		return no
+	case strings.HasPrefix(outer, inner+"."), strings.HasPrefix(outer, cloud), strings.HasPrefix(inner, cloud):
+		return perhaps
 	}
-	return perhaps // tags overlap, and their lists are Azure's
+	return no
 }
 
 // contains is true when one of the ranges holds the address.

@@ -114,7 +114,7 @@ func (s *Survey) among(p *Place, atoms []Peer) []bool {
 		return func(a Peer) bool { return a.Tag == "" && contains(ranges, a.Addr) }
 	}
 	switch p.Kind {
-	case PlaceNodes, PlaceRunners, PlaceHosts:
+	case PlaceNodes, PlaceRunners, PlaceApps, PlaceHosts:
 		is = in(p.subnet.Prefixes)
 	case PlaceEndpoint:
 		if p.endpoint.Subnet == nil {

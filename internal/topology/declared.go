@@ -6,7 +6,7 @@ import "net/netip"
 // addresses that operate it. Whoever adds a workload adds its flows.
 func Declared(addresses map[string][]netip.Prefix, more ...Flow) Declaration {
 	var flows []Flow
-	for _, part := range [][]Flow{edgeFlows, nodeFlows, systemPodFlows, podFlows, opsFlows, azureFlows, more} {
+	for _, part := range [][]Flow{edgeFlows, nodeFlows, systemPodFlows, podFlows, opsFlows, watchFlows, azureFlows, more} {
 		flows = append(flows, part...)
 	}
 	return Declaration{Addresses: addresses, Flows: flows}
@@ -81,6 +81,21 @@ var opsFlows = []Flow{
 	},
 	{From: "address:ops", To: "api-server", Ports: "443", Why: "The pipeline applies what lives in the cluster."},
 	{From: "address:break-glass", To: "api-server", Ports: "443", Why: "A person repairs the cluster when the pipeline cannot."},
+}
+
+// watchFlows are those of the pages that watch production from a network of their own. Requests to them come by the public
+// address of their environment and not through the network (Microsoft Learn, Container Apps, firewall-integration).
+var watchFlows = []Flow{
+	{From: "apps", To: "apps", Protocol: "any", Ports: "*", Why: "The nodes that Container Apps runs the pages on speak to each other."},
+	{From: "health-probes", To: "apps", Ports: "30000-32767", Why: "Azure asks whether the environment of the pages is alive."},
+	{From: "apps", To: "internet", Ports: "443", Why: "The status page asks the product from outside; images are there too."},
+	{From: "apps", To: "internet", Protocol: "udp", Ports: "123", Why: "They keep their clocks.", Optional: true},
+	{
+		From: "apps", To: "api-server", Ports: "443", Optional: true, Anywhere: true,
+		Why: "No state says which addresses Azure gives their environment, so it cannot be told; the ranges are those of operators.",
+	},
+	{From: "apps", To: "tag:Storage", Ports: "445", Why: "The history of the status page lies on a share."},
+	{From: "apps", To: "service:storage", Ports: "443,445", Why: "That share is on an account of ours.", Optional: true},
 }
 
 // azureFlows are Azure's own services on ours; each may be closed.

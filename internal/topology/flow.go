@@ -66,7 +66,7 @@ func (d Declaration) Problems() []string {
 // knownKinds are the kinds that a selector may begin with.
 var knownKinds = map[string]bool{
 	PlaceInternet: true, PlaceTag: true, PlaceProfiles: true, PlaceAzure: true, PlaceAnyAzure: true, PlaceProbes: true, PlaceAddress: true,
-	PlaceNodes: true, PlaceRunners: true, PlaceHosts: true, PlaceStrangers: true, PlaceOverlay: true, PlacePods: true,
+	PlaceNodes: true, PlaceRunners: true, PlaceApps: true, PlaceHosts: true, PlaceStrangers: true, PlaceOverlay: true, PlacePods: true,
 	PlaceEndpoint: true, PlaceService: true, PlaceIngress: true, PlaceAPI: true, PlaceEdge: true, PlaceSite: true,
 }
 

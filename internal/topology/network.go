@@ -106,6 +106,9 @@ func newHalf(in object) Half {
 	}
 }
 
+// containerApps is who a subnet of Container Apps is delegated to.
+const containerApps = "Microsoft.App/environments"
+
 // delegated says whether the subnet belongs to a service.
 func (s *Subnet) delegated(service string) bool {
 	for _, name := range s.Delegated {

@@ -16,7 +16,8 @@ const (
 	PlaceProbes    = "health-probes"  // the load balancers' probes
 	PlaceAddress   = "address"        // public addresses that a firewall names
 	PlaceNodes     = "nodes"          // a cluster's nodes
-	PlaceRunners   = "runners"        // jobs of Container Apps in a network
+	PlaceRunners   = "runners"        // jobs of Container Apps in a network with private endpoints
+	PlaceApps      = "apps"           // Container Apps in any other network
 	PlaceHosts     = "hosts"          // machines in any other subnet
 	PlaceStrangers = "network"        // a peered network that no stack makes
 	PlaceOverlay   = "overlay"        // the addresses of a cluster's pods, as security groups see them
@@ -219,8 +220,11 @@ func (w *World) subnetPlace(subnet *Subnet) *Place {
 		p.Kind, p.Name, p.cluster = PlaceNodes, "nodes of "+cluster.Name, cluster
 		return p
 	}
-	if subnet.delegated("Microsoft.App/environments") {
-		p.Kind, p.Name = PlaceRunners, "runners in "+subnet.Network.Name
+	if subnet.delegated(containerApps) {
+		p.Kind, p.Name = PlaceApps, "apps in "+subnet.Network.Name
+		if slices.ContainsFunc(w.Endpoints, func(e *Endpoint) bool { return e.Subnet != nil && e.Subnet.Network == subnet.Network }) {
+			p.Kind, p.Name = PlaceRunners, "runners in "+subnet.Network.Name
+		}
 		return p
 	}
 	if slices.ContainsFunc(w.Endpoints, func(e *Endpoint) bool { return e.Subnet == subnet }) {
@@ -259,7 +263,7 @@ func (w *World) areaOf(e *Endpoint) string {
 		switch {
 		case w.clusterIn(subnet) != nil:
 			return AreaCluster
-		case subnet.delegated("Microsoft.App/environments"):
+		case subnet.delegated(containerApps):
 			area = AreaOps
 		}
 	}

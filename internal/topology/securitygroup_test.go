@@ -146,6 +146,8 @@ func TestRulesOfAGroup(t *testing.T) {
 		{"S: and nobody else's", []map[string]any{deny, allow(map[string]any{"sourceAddressPrefix": "AzureFrontDoor.Backend"})}, tcp(visitor, vm, 443), topology.NotReachable, "DenyAll"},
 		{"S: a public address of which nothing is known may be a service's", []map[string]any{deny, allow(map[string]any{"sourceAddressPrefix": "AzureCloud"})}, tcp(topology.At("198.51.100.7"), vm, 443), topology.Undecided, "Allow"},
 		{"S: a tag with a region is a part of the one without", []map[string]any{deny, allow(map[string]any{"sourceAddressPrefix": "Storage"})}, tcp(topology.Of("Storage.EastUS2"), vm, 443), topology.Reachable, "Allow"},
+		{"S: two services have no address in common", []map[string]any{deny, allow(map[string]any{"sourceAddressPrefix": "Storage"})}, tcp(frontDoor, vm, 443), topology.NotReachable, "DenyAll"},
+		{"S: but AzureCloud is all of Azure's, as far as it is not of a region", []map[string]any{deny, allow(map[string]any{"sourceAddressPrefix": "AzureCloud.uksouth"})}, tcp(frontDoor, vm, 443), topology.Undecided, "Allow"},
 		{"S: the one without may or may not be in the region", []map[string]any{deny, allow(map[string]any{"sourceAddressPrefix": "Storage.EastUS2"})}, tcp(topology.Of("Storage"), vm, 443), topology.Undecided, "Allow"},
 		{"a value that is not known yet decides nothing", []map[string]any{deny, allow(map[string]any{"sourceAddressPrefix": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"})}, tcp(visitor, vm, 443), topology.Undecided, "Allow"},
 		{"unless what comes after says the same", []map[string]any{r("DenyNow", 100, "Inbound", "Deny", map[string]any{"sourceAddressPrefix": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}), deny}, tcp(visitor, vm, 443), topology.NotReachable, "DenyAll"},

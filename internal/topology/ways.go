@@ -22,7 +22,7 @@ func (s *Survey) way(from, to *Place) way {
 		if to.Kind == PlacePods {
 			return s.throughBalancer(from, to)
 		}
-	case PlaceNodes, PlaceRunners, PlaceHosts:
+	case PlaceNodes, PlaceRunners, PlaceApps, PlaceHosts:
 		return s.fromHosts(from, to)
 	case PlaceStrangers:
 		if s.isHosts(to) && to.network == from.network || to.Kind == PlaceEndpoint && to.endpoint.Subnet != nil && to.endpoint.Subnet.Network == from.network {
@@ -36,7 +36,7 @@ func (s *Survey) way(from, to *Place) way {
 
 // isHosts is true for a place with machines in a subnet.
 func (s *Survey) isHosts(p *Place) bool {
-	return p.Kind == PlaceNodes || p.Kind == PlaceRunners || p.Kind == PlaceHosts
+	return p.Kind == PlaceNodes || p.Kind == PlaceRunners || p.Kind == PlaceApps || p.Kind == PlaceHosts
 }
 
 func constant(v Verdict) way { return func(Protocol, uint16) Verdict { return v } }
@@ -79,7 +79,7 @@ func (s *Survey) fromOutside(from, to *Place) way {
 		if from.Kind == PlaceInternet || from.Kind == PlaceTag || from.Kind == PlaceAddress {
 			return s.toIngress(from, to)
 		}
-	case PlaceNodes, PlaceRunners, PlaceHosts:
+	case PlaceNodes, PlaceRunners, PlaceApps, PlaceHosts:
 		if from.Kind == PlaceInternet || from.Kind == PlaceTag {
 			return s.toHosts(from, to)
 		}

@@ -9,7 +9,7 @@ import (
 func (s *Survey) fromHosts(from, to *Place) way {
 	own := s.of(from.subnet)
 	switch to.Kind {
-	case PlaceNodes, PlaceRunners, PlaceHosts:
+	case PlaceNodes, PlaceRunners, PlaceApps, PlaceHosts:
 		return s.between(from.subnet, own, to.subnet, s.of(to.subnet))
 	case PlaceEndpoint:
 		return s.toEndpoint(from.subnet, own, to.endpoint)
@@ -105,6 +105,9 @@ func (s *Survey) wayOut(a *Subnet) Verdict {
 	switch {
 	case a.GatewayID != "":
 		return reachable("out by " + lastSegment(a.GatewayID))
+	case a.delegated(containerApps):
+		// Their environment has a load balancer of its own (Microsoft Learn, Container Apps, networking).
+		return reachable("out by the environment of Container Apps in " + a.Name)
 	case a.DefaultOut == yes:
 		return reachable("default outbound access of " + a.Name)
 	case a.DefaultOut == perhaps:
