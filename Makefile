@@ -32,7 +32,7 @@ test: tools ## unit, component and stack tests: no cloud, no cluster, under thre
 	@tools/step "tests" $(GO) test -timeout 15m ./...
 
 verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts
-	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./cmd/stackctl
+	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./cmd/stackctl ./internal/topology
 
 check: lint-tools ## formatting, linters, generated files current
 	@tools/check

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"github.com/trelica/infrastructure/internal/engine"
@@ -17,6 +18,8 @@ type environment struct {
 	preflight.Expectation
 	// Vaults are those that hold secrets which people bring, the home region's first.
 	Vaults []vaultPlace
+	// Operators are the public addresses that the environment is operated from, by name.
+	Operators map[string][]netip.Prefix
 }
 
 // vaultPlace is a vault and the region that it lies in.
@@ -63,7 +66,7 @@ func newEnvironment(set *settings.Settings) environment {
 		Stack: set.Stack, Placeholders: set.Placeholder(),
 		SubscriptionID: set.Identity.SubscriptionID, TenantID: set.Identity.TenantID,
 		Providers: providers(), Features: features(),
-	}}
+	}, Operators: operators(set)}
 	places := []naming.Names{set.Names()}
 	if set.HasRecovery() {
 		places = append(places, set.RecoveryNames())
