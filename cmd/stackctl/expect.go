@@ -17,6 +17,8 @@ type environment struct {
 	preflight.Expectation
 	// Vaults are those that hold secrets which people bring, the home region's first.
 	Vaults []vaultPlace
+	// SecretsGroup is the identifier of the group in which the vault of the stacks' key lies.
+	SecretsGroup string
 }
 
 // vaultPlace is a vault and the region that it lies in.
@@ -54,6 +56,9 @@ func features() []string {
 // vaultGroup is the role of the group that the vaults of a region lie in.
 const vaultGroup = "vault"
 
+// secretsGroup is the role of the group of the vault of the stacks' key.
+const secretsGroup = "secrets"
+
 // addresses is how many public addresses a region's foundation reserves: one for ingress, two for egress.
 const addresses = 3
 
@@ -64,6 +69,7 @@ func newEnvironment(set *settings.Settings) environment {
 		SubscriptionID: set.Identity.SubscriptionID, TenantID: set.Identity.TenantID,
 		Providers: providers(), Features: features(),
 	}}
+	e.SecretsGroup = fmt.Sprintf("/subscriptions/%s/resourceGroups/%s", set.Identity.SubscriptionID, set.OpsNames().ResourceGroup(secretsGroup))
 	places := []naming.Names{set.Names()}
 	if set.HasRecovery() {
 		places = append(places, set.RecoveryNames())

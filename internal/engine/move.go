@@ -20,6 +20,8 @@ type Move struct {
 	To Workspace
 	// SecretsProvider encrypts the secrets there, e.g. azurekeyvault://VAULT.vault.azure.net/keys/NAME/VERSION.
 	SecretsProvider string
+	// Replace writes over another state in the new place. For the local target alone, whose own state is the one that counts.
+	Replace bool
 }
 
 // ErrOccupied is wrapped where the new place holds another state of the stack than the one that is moved.
@@ -115,7 +117,7 @@ func (m Move) receive(ctx context.Context, raw []byte, old Checkpoint) error {
 		return err
 	}
 	switch {
-	case len(now.Resources) == 0:
+	case len(now.Resources) == 0, m.Replace && m.To.Target == TargetLocal && !reflect.DeepEqual(now.Resources, old.Resources):
 		return m.To.command(ctx, raw, "bringing the state of stack "+m.Stack+" into the new place", "stack", "import", "--stack", m.Stack)
 	case !reflect.DeepEqual(now.Resources, old.Resources):
 		return fmt.Errorf("%w: stack %s in %s differs from the one in %s; it was used since, or is another: remove the one that is wrong",
@@ -161,6 +163,18 @@ func (w Workspace) knows(ctx context.Context, stack string) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// Holds tells whether a backend can be reached and has a state of a stack with something in it.
+func (w Workspace) Holds(ctx context.Context, stack string) bool {
+	if w.ready(ctx) != nil {
+		return false
+	}
+	if known, err := w.knows(ctx, stack); err != nil || !known {
+		return false
+	}
+	state, err := w.Export(ctx, stack)
+	return err == nil && len(state.Resources) > 0
 }
 
 // command runs a command of the CLI's beside the stack file, with what it reads, and turns a failure into an error.

@@ -154,6 +154,12 @@ func (s *Server) ManagementURL() string { return s.face.URL() }
 // DataPlane is where blobs and keys are: what a CLI needs that keeps its state here is its Environ.
 func (s *Server) DataPlane() *dataplane.Server { return s.data }
 
+// DataPlaneEnviron is what the CLI needs to keep its state in an account of the world and encrypt with a key of it, as the local
+// operator, who belongs to the tenant.
+func (s *Server) DataPlaneEnviron(tenant string) map[string]string {
+	return s.data.Environ(tenant, dataplane.OperatorID)
+}
+
 // World is what the servers provision into.
 func (s *Server) World() *world.World { return s.world }
 

@@ -16,7 +16,9 @@ func blobReaders() []string {
 	return append(blobWriters(), "Storage Blob Data Reader")
 }
 
-func blobWriters() []string { return []string{"Storage Blob Data Contributor", "Storage Blob Data Owner"} }
+func blobWriters() []string {
+	return []string{"Storage Blob Data Contributor", "Storage Blob Data Owner"}
+}
 
 // blobProblem is an answer of the blob service that refuses (Microsoft Learn, REST reference, Status and error codes; Common REST
 // API error codes; Blob service error codes).

@@ -110,7 +110,9 @@ func (s *Server) principal(client string) (object string, known bool) {
 }
 
 // secret is the secret of a client: nothing is registered, and nobody else can know it.
-func (s *Server) secret(client string) string { return hex.EncodeToString(s.mac("secret:" + strings.ToLower(client))) }
+func (s *Server) secret(client string) string {
+	return hex.EncodeToString(s.mac("secret:" + strings.ToLower(client)))
+}
 
 func (s *Server) mac(text string) []byte {
 	mac := hmac.New(sha256.New, s.key[:])

@@ -80,7 +80,9 @@ func (s *Server) serveKey(w http.ResponseWriter, r *http.Request, c keyCall) err
 	return nil
 }
 
-func badParameter(text string) error { return refuseVault(http.StatusBadRequest, "BadParameter", "", "%s", text) }
+func badParameter(text string) error {
+	return refuseVault(http.StatusBadRequest, "BadParameter", "", "%s", text)
+}
 
 // usable refuses what a key is not for, and what a disabled version no longer does: it does not decrypt or unwrap, and goes on
 // encrypting and wrapping, for which the public half is enough (Azure/azure-sdk-for-python issue 45342, measured on a live vault;
