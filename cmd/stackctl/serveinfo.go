@@ -23,7 +23,7 @@ type serveInfo struct {
 	Management string `json:"management"`
 	// DataPlane are the variables by which a CLI reaches blobs and keys, but for the tenant. The file is its owner's alone: a
 	// secret of the local operator is among them.
-	DataPlane map[string]string `json:"dataPlane"`
+	DataPlane map[string]string `json:"dataPlane,omitempty"`
 	Started   time.Time         `json:"started"`
 }
 

@@ -22,7 +22,7 @@ type BlobVersion struct {
 // ErrNoBlob is wrapped where an account, a container, a blob or a version is not there.
 var ErrNoBlob = errors.New("there is no such blob")
 
-// place finds a container of the world.
+// containerOf finds a container of the world.
 func (s *Server) containerOf(account, container string) (at, in world.Resource, err error) {
 	at, ok := s.find(typeAccount, account)
 	if !ok {
