@@ -131,6 +131,33 @@ func TestAnInterruptedMoveIsRepeated(t *testing.T) {
 	require.ErrorIs(t, engine.MoveStack(t.Context(), move), engine.ErrOccupied)
 }
 
+// Against the real Azure both places share the project's stack file, in which the passphrase's salt gives way to the key.
+func TestStateMovesWithOneStackFile(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, enginetest.CLI(t), enginetest.Program(t))
+	result, shown := b.run(t, b.Up, engine.Options{Yes: true, SkipPreview: true})
+	require.NoError(t, result.Err(), shown)
+	_, data := azureOf(t, b)
+	moved := b.MovedWorkspace(moveBackend, data)
+	moved.SettingsDir = b.SettingsDir
+	move := engine.Move{Stack: "dev", From: b.Workspace, To: moved, SecretsProvider: moveKey + "/" + moveVersion}
+	require.NoError(t, engine.MoveStack(t.Context(), move))
+	require.NoError(t, engine.MoveStack(t.Context(), move), "and again")
+	file, err := os.ReadFile(b.Local.SettingsFile("dev"))
+	require.NoError(t, err)
+	assert.Contains(t, string(file), "secretsprovider: "+moveKey+"/"+moveVersion)
+	assert.NotContains(t, string(file), "encryptionsalt")
+	result, shown = b.run(t, moved.Preview, engine.Options{ExpectNoChanges: true})
+	require.NoError(t, result.Err(), shown)
+	require.True(t, moved.Holds(t.Context(), "dev"))
+	require.NoError(t, b.Command(t.Context(), "stack", "rm", "dev", "--force", "--yes", "--preserve-config"))
+	require.True(t, moved.Holds(t.Context(), "dev"), "the old copy goes, the new one stays")
+	assert.False(t, b.Holds(t.Context(), "dev"))
+	after, err := os.ReadFile(b.Local.SettingsFile("dev"))
+	require.NoError(t, err)
+	assert.Equal(t, string(file), string(after), "and the stack file stays as it is")
+}
+
 func TestOnlyTheLocalAzuresOwnAccountIsLocal(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, enginetest.CLI(t), enginetest.Program(t))
