@@ -176,9 +176,9 @@ func TestOnlyTheLocalAzuresOwnAccountIsLocal(t *testing.T) {
 	other := engine.DataPlane{Env: map[string]string{"HTTPS_PROXY": data.Env["HTTPS_PROXY"], "SSL_CERT_FILE": "/etc/ssl/cert.pem"}}
 	require.ErrorIs(t, b.MovedWorkspace(moveBackend, other).Check(), engine.ErrMixed, "a proxy of somebody else's")
 
-	real := b.Local.RealWorkspace(b.CLI, b.project, 0)
-	real.Base = []string{"SSL_CERT_FILE=" + data.Env["SSL_CERT_FILE"]}
-	require.ErrorIs(t, real.Check(), engine.ErrMixed, "the wiring of a local Azure in a real run")
+	actual := b.Local.RealWorkspace(b.CLI, b.project, 0)
+	actual.Base = []string{"SSL_CERT_FILE=" + data.Env["SSL_CERT_FILE"]}
+	require.ErrorIs(t, actual.Check(), engine.ErrMixed, "the wiring of a local Azure in a real run")
 }
 
 // filesBelow is the content of every file in a folder.

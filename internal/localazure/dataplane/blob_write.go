@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -202,7 +203,7 @@ func (s *Server) deleteBlob(c *blobCall) error {
 	if err := f.save(c.folder); err != nil {
 		return err
 	}
-	c.w.Header().Set("x-ms-delete-type-permanent", fmt.Sprint(!c.keeps.versions && c.keeps.days == 0))
+	c.w.Header().Set("x-ms-delete-type-permanent", strconv.FormatBool(!c.keeps.versions && c.keeps.days == 0))
 	c.w.WriteHeader(http.StatusAccepted)
 	return nil
 }

@@ -139,6 +139,15 @@ func (a *azure) call(t *testing.T, token, method, address, sent string, header m
 	return reply{response.StatusCode, response.Header.Get("x-ms-error-code"), string(text), response.Header}
 }
 
+// get asks for a page and tells only whether there was an answer.
+func (a *azure) get(address string) error {
+	response, err := a.http.Get(address)
+	if err != nil {
+		return err
+	}
+	return response.Body.Close()
+}
+
 // blob calls the blob service as the operator.
 func (a *azure) blob(t *testing.T, method, path, sent string, header map[string]string) reply {
 	t.Helper()

@@ -83,7 +83,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("x-ms-request-id", drawID())
 	switch {
 	case s.out(host):
-		panic(http.ErrAbortHandler) // the connection ends, as one to a region that is gone
+		hangUp(w)
 	case host == entraHost:
 		s.entra(w, r)
 	case strings.HasSuffix(host, vaultSuffix):
@@ -93,6 +93,16 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	default:
 		http.Error(w, "the local Azure serves no "+host, http.StatusMisdirectedRequest)
 	}
+}
+
+// hangUp ends the connection without an answer, as one to a region that is gone.
+func hangUp(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		http.Error(w, "the region is out", http.StatusServiceUnavailable)
+		return
+	}
+	_ = conn.Close()
 }
 
 // tunnels is a listener whose connections are handed to it.

@@ -22,8 +22,7 @@ func TestOnlyOurHostsAreServed(t *testing.T) {
 		{"an account that does not exist", "https://stother.blob.core.windows.net/", "no such host"},
 		{"a vault that does not exist", "https://kv-other.vault.azure.net/", "no such host"},
 	} {
-		_, err := a.http.Get(test.address)
-		assert.ErrorContains(t, err, test.want, test.reason)
+		assert.ErrorContains(t, a.get(test.address), test.want, test.reason)
 	}
 	response, err := http.Get(a.ProxyURL())
 	require.NoError(t, err)
@@ -36,8 +35,15 @@ func TestRegionThatIsOutDoesNotAnswer(t *testing.T) {
 	a := start(t)
 	token := a.token(t, dataplane.OperatorID, "https://storage.azure.com")
 	require.NoError(t, a.world.Update(func(tx *world.Tx) error { tx.SetOutages([]string{"UK South"}); return nil }))
-	_, err := a.http.Get(blobHost + "/state?restype=container")
-	require.ErrorContains(t, err, "its region is out")
+	require.ErrorContains(t, a.get(blobHost+"/state?restype=container"), "its region is out")
+	require.NoError(t, a.world.Update(func(tx *world.Tx) error { tx.SetOutages(nil); return nil }))
+	// A connection that was open before ends without an answer.
+	kept, ok := a.http.Transport.(*http.Transport)
+	require.True(t, ok)
+	kept.DisableKeepAlives = false
+	require.NoError(t, a.get("https://kv-state.vault.azure.net/keys/stacks"))
+	require.NoError(t, a.world.Update(func(tx *world.Tx) error { tx.SetOutages([]string{"uksouth"}); return nil }))
+	require.Error(t, a.get("https://kv-state.vault.azure.net/keys/stacks"))
 	require.NoError(t, a.world.Update(func(tx *world.Tx) error { tx.SetOutages(nil); return nil }))
 	assert.Equal(t, http.StatusOK, a.call(t, token, http.MethodGet, blobHost+"/state?restype=container", "", nil).status)
 }
