@@ -20,6 +20,8 @@ type environment struct {
 	Vaults []vaultPlace
 	// Operators are the public addresses that the environment is operated from, by name.
 	Operators map[string][]netip.Prefix
+	// SecretsGroup is the identifier of the group in which the vault of the stacks' key lies.
+	SecretsGroup string
 }
 
 // vaultPlace is a vault and the region that it lies in.
@@ -57,6 +59,9 @@ func features() []string {
 // vaultGroup is the role of the group that the vaults of a region lie in.
 const vaultGroup = "vault"
 
+// secretsGroup is the role of the group of the vault of the stacks' key.
+const secretsGroup = "secrets"
+
 // addresses is how many public addresses a region's foundation reserves: one for ingress, two for egress.
 const addresses = 3
 
@@ -67,6 +72,7 @@ func newEnvironment(set *settings.Settings) environment {
 		SubscriptionID: set.Identity.SubscriptionID, TenantID: set.Identity.TenantID,
 		Providers: providers(), Features: features(),
 	}, Operators: operators(set)}
+	e.SecretsGroup = fmt.Sprintf("/subscriptions/%s/resourceGroups/%s", set.Identity.SubscriptionID, set.OpsNames().ResourceGroup(secretsGroup))
 	places := []naming.Names{set.Names()}
 	if set.HasRecovery() {
 		places = append(places, set.RecoveryNames())

@@ -19,7 +19,9 @@ type session struct {
 	project   engine.Project
 	// management is the address of the REST face of servers that this process started.
 	management string
-	closers    []func() error
+	// data is what the CLI needs to use accounts and keys of the local Azure, but for the tenant.
+	data    map[string]string
+	closers []func() error
 }
 
 // close stops what was started for the session.
@@ -128,7 +130,7 @@ func (a *app) openLocal(
 	s := &session{}
 	var ports map[string]int
 	if served := findServe(ctx, local); served != nil {
-		ports = served.Ports
+		ports, s.data = served.Ports, served.DataPlane
 		if o.op == engine.OpPreview {
 			a.say("using the local Azure of pid %d, which refuses the first mistake: stop it (\"%s local stop\") "+
 				"to see all mistakes of a preview at once", served.PID, a.name)
@@ -159,7 +161,7 @@ func (a *app) startServers(
 		return nil, fmt.Errorf("starting the local Azure: %w", err)
 	}
 	s.closers = append(s.closers, azure.Close)
-	s.management = azure.ManagementURL()
+	s.management, s.data = azure.ManagementURL(), azure.DataPlaneEnviron("")
 	host, err := langhost.Start(langhost.Options{
 		Binary: a.program, BinDir: local.BinDir(), Environ: engine.ProgramEnviron(a.environ), Identity: identity,
 		Check: func(r langhost.Request) error { return local.CheckRun(engine.Run(r)) },

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -98,6 +99,9 @@ func (w Workspace) Variables() map[string]string {
 		// An empty folder in place of the operator's Azure CLI login: nothing that a local run starts can reach a real
 		// key or state store, whatever backend somebody names.
 		vars["AZURE_CONFIG_DIR"] = filepath.Join(w.HomeDir, "azure")
+	}
+	if w.DataPlane != nil {
+		maps.Copy(vars, w.DataPlane.Env)
 	}
 	for name, value := range w.Env {
 		vars[name] = value

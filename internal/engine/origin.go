@@ -16,18 +16,20 @@ import (
 type SecretsProvider struct {
 	Type string // "passphrase", "cloud", "service"
 	Salt string // of a passphrase
+	URL  string // of a key in the cloud
 }
 
-// wireSecrets is the form in which a state says it (Pulumi SDK, common/apitype/core.go, SecretsProvidersV1).
+// wireSecrets is the form in which a state says it (Pulumi SDK, common/apitype/core.go, SecretsProvidersV1; Pulumi CLI, secrets/cloud/manager.go).
 type wireSecrets struct {
 	Type  string `json:"type"`
 	State struct {
 		Salt string `json:"salt"`
+		URL  string `json:"url"`
 	} `json:"state"`
 }
 
 func (w wireSecrets) provider() SecretsProvider {
-	return SecretsProvider{Type: w.Type, Salt: w.State.Salt}
+	return SecretsProvider{Type: w.Type, Salt: w.State.Salt, URL: w.State.URL}
 }
 
 // Local tells whether a state was made by the local target: its secrets can be read with [LocalPassphrase]. That mark

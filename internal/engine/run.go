@@ -158,6 +158,11 @@ func (w Workspace) ready(ctx context.Context) error {
 	if err := w.Check(); err != nil {
 		return err
 	}
+	if w.DataPlane != nil {
+		if err := w.DataPlane.Probe(ctx); err != nil {
+			return err
+		}
+	}
 	return ProbePorts(ctx, w.Ports)
 }
 
