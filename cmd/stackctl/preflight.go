@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -89,7 +90,7 @@ func (a *app) preflightStack(
 	if err != nil {
 		return []preflight.Check{row(preflight.Failed, "settings", err.Error(), "correct Pulumi."+stack+".yaml")}
 	}
-	env.Real = target == engine.TargetAzure
+	a.forTarget(&env, target)
 	if env.Real && len(env.Placeholders) > 0 {
 		return preflight.Run(ctx, nil, nil, env.Expectation) // ends before the first call
 	}
@@ -102,14 +103,35 @@ func (a *app) preflightStack(
 	checks := preflight.Run(ctx, m.Client, m.dns, env.Expectation)
 	switch {
 	case err != nil:
-		checks = append(checks, row(preflight.Waiting, "roles", "the state cannot be read: "+err.Error(), engine.Hint(err.Error())))
+		checks = append(checks, row(preflight.Waiting, "roles of the stack", "the state cannot be read: "+err.Error(), engine.Hint(err.Error())))
 	case !found && len(env.Roles) == 0:
-		checks = append(checks, row(preflight.Waiting, "roles", "the stack is not provisioned yet", "up gives them"))
+		checks = append(checks, row(preflight.Waiting, "roles of the stack", "the stack is not provisioned yet", "up gives them"))
 	}
 	if err := m.close(); err != nil {
 		checks = append(checks, row(preflight.Failed, "local Azure", err.Error(), ""))
 	}
 	return checks
+}
+
+// forTarget adds what only the real Azure needs, and leaves out what the local one does not know: it enters no cluster, and keeps no
+// calendar.
+func (a *app) forTarget(env *environment, target engine.Target) {
+	env.Real = target == engine.TargetAzure
+	if !env.Real {
+		env.Budget = nil
+		return
+	}
+	if env.Budget != nil {
+		env.Budget.Now = time.Now()
+	}
+	if env.HasCluster {
+		env.Tools = append(env.Tools, preflight.Tool{
+			Name: "kubelogin", Look: func(ctx context.Context) (string, error) {
+				found, err := engine.FindKubelogin(ctx, engine.NewLookup(a.getenv))
+				return found.Version + ", " + found.Path, err
+			}, Next: "make kubelogin",
+		})
+	}
 }
 
 // checkTable renders checks for people: a row each, what to do next under those that ask for something.

@@ -78,6 +78,11 @@ func (a *app) openReal(
 	}
 	s.workspace = local.RealWorkspace(cli, project, port)
 	s.workspace.Base = a.environ
+	kubelogin, err := engine.FindKubelogin(ctx, engine.NewLookup(a.getenv))
+	if err != nil {
+		a.say("warning: %v; a stack with a cluster needs it", err)
+	}
+	s.workspace.Kubelogin = kubelogin
 	if err := checkReal(ctx, s.workspace, o.stack); err != nil {
 		return nil, errors.Join(err, s.close())
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/trelica/infrastructure/internal/cloud"
 	"github.com/trelica/infrastructure/internal/engine"
+	"github.com/trelica/infrastructure/internal/exceptions"
 )
 
 // stackReport is what `status` shows of a stack.
@@ -34,15 +35,27 @@ type stackReport struct {
 	DriftKnown bool          `json:"driftKnown"`
 	// Waiting lists what people must bring before everything runs, e.g. "secret: sendgrid-key in kv-trelica-dev-uks".
 	Waiting []string `json:"waiting"`
+	// Exceptions are those of the security statement that have expired or will soon.
+	Exceptions []dueException `json:"exceptions"`
 }
+
+// dueException is an exception that somebody has to look at again.
+type dueException struct {
+	exceptions.Exception
+	Expired bool `json:"expired"`
+}
+
+// soon is how long before its end an exception is shown: long enough for a change to be reviewed.
+const soon = 60 * 24 * time.Hour
 
 func (a *app) stackStatusCommand() *cobra.Command {
 	o := &operation{op: engine.OpPreview}
 	var skipDrift bool
 	cmd := &cobra.Command{
 		Use:   "status --stack STACK",
-		Short: "Show who holds a stack, when it was changed last, what has drifted, what waits",
-		Long: "Show who holds a stack, when it was changed last, what has drifted, and which secrets people have still to bring. " +
+		Short: "Show who holds a stack, when it was changed last, what has drifted, what waits, which exceptions expire",
+		Long: "Show who holds a stack, when it was changed last, what has drifted, what people have still to bring, and which exceptions " +
+			"to the security statement have expired or will within 60 days. " +
 			"Nothing is changed: drift is looked for with a refresh that writes nothing.",
 		Example: a.examples(
 			"status --stack dev", "in the local Azure",
@@ -94,11 +107,27 @@ func (a *app) stackStatus(ctx context.Context, o *operation, drift bool) (err er
 	if report.Waiting, err = a.waiting(ctx, local, o.target, env); err != nil {
 		return err
 	}
+	if report.Exceptions, err = dueExceptions(project, time.Now()); err != nil {
+		return err
+	}
 	if o.format == formatJSON {
 		return a.writeJSON(report)
 	}
 	_, err = fmt.Fprint(a.out, report.text())
 	return err
+}
+
+// dueExceptions are the repository's exceptions that have expired or will soon, on a day.
+func dueExceptions(project string, now time.Time) ([]dueException, error) {
+	all, err := exceptions.Load(project)
+	if err != nil {
+		return nil, err
+	}
+	due := []dueException{}
+	for _, e := range exceptions.Due(all, now, soon) {
+		due = append(due, dueException{Exception: e, Expired: e.Expired(now)})
+	}
+	return due, nil
 }
 
 // readState fills in what the state and its history say.
@@ -212,6 +241,13 @@ func (r stackReport) text() string {
 	}
 	for _, wait := range r.Waiting {
 		line("waiting", "%s", wait)
+	}
+	for _, e := range r.Exceptions {
+		state := "expires on"
+		if e.Expired {
+			state = "expired on"
+		}
+		line("exception", "%s to %s %s %s, owner %s", e.ID, e.Claim, state, e.Expires, e.Owner)
 	}
 	return text.String()
 }
