@@ -15,7 +15,7 @@ LINT_VERSION   := $(shell awk '$$1 == "github.com/golangci/golangci-lint/v2" {pr
 SUM_VERSION    := $(shell awk '$$1 == "gotest.tools/gotestsum" && $$2 {print $$2}' tools/lint/go.mod)
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy test verify check fmt golden generate tools kubelogin lint-tools stackctl clean
+.PHONY: help up preview destroy test verify bench check fmt golden generate tools kubelogin lint-tools stackctl clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test: tools ## unit, component and stack tests: no cloud, no cluster, under thre
 
 verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts
 	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./cmd/stackctl
+
+bench: tools ## measure builds, previews and ups beside the engine's floor; COLD=1 with an empty cache, WRITE=1 into docs/benchmarks.md
+	@$(GO) run ./cmd/bench $(if $(COLD),-cold) $(if $(WRITE),-write) $(if $(STACKS),-stacks '$(STACKS)')
 
 check: lint-tools ## formatting, linters, generated files current
 	@tools/check

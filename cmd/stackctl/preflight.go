@@ -26,8 +26,8 @@ func (a *app) preflightCommand() *cobra.Command {
 		Use:   "preflight [--stack STACK]...",
 		Short: "Look whether everything is there that an up needs",
 		Long: "Look whether everything is there that an up needs and that it cannot make by itself: real identifiers, " +
-			"registrations, quota and zones for the sizes in the settings, roles, delegations, images, secrets. Nothing is " +
-			"changed.\n\nEach check is ok, failed, waiting (for the step that is named) or by hand (only a person can tell). The " +
+			"tools, registrations, what other stacks make, quota and zones for the sizes in the settings, roles, delegations, images, secrets, " +
+			"the archive's lock, the budget's month; and every step that only people can take. Nothing is changed.\n\nEach check is ok, failed, waiting (for the step that is named) or by hand (only a person can tell). The " +
 			"exit code is 1 if any failed. Without --stack all stacks are looked at.",
 		Example: a.examples(
 			"preflight --stack prod --target azure", "before the first up of production",

@@ -13,6 +13,7 @@ import (
 	"github.com/trelica/infrastructure/internal/cloud"
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/exceptions"
+	"github.com/trelica/infrastructure/internal/preflight"
 )
 
 // stackReport is what `status` shows of a stack.
@@ -96,7 +97,8 @@ func (a *app) stackStatus(ctx context.Context, o *operation, drift bool) (err er
 	report := stackReport{
 		Stack: o.stack, Target: o.target, Simulated: o.target == engine.TargetLocal, Drift: []engine.Step{}, Waiting: []string{},
 	}
-	if err := a.readState(ctx, project, local, o, &report); err != nil {
+	outputs, err := a.readState(ctx, project, local, o, &report)
+	if err != nil {
 		return err
 	}
 	if report.Exists && drift {
@@ -107,6 +109,8 @@ func (a *app) stackStatus(ctx context.Context, o *operation, drift bool) (err er
 	if report.Waiting, err = a.waiting(ctx, local, o.target, env); err != nil {
 		return err
 	}
+	report.Waiting = append(report.Waiting, saidToWait(outputs, env)...)
+	slices.Sort(report.Waiting)
 	if report.Exceptions, err = dueExceptions(project, time.Now()); err != nil {
 		return err
 	}
@@ -130,15 +134,17 @@ func dueExceptions(project string, now time.Time) ([]dueException, error) {
 	return due, nil
 }
 
-// readState fills in what the state and its history say.
-func (a *app) readState(ctx context.Context, project string, local engine.Local, o *operation, report *stackReport) error {
+// readState fills in what the state and its history say, and returns the stack's outputs.
+func (a *app) readState(
+	ctx context.Context, project string, local engine.Local, o *operation, report *stackReport,
+) (outputs map[string]any, err error) {
 	w, checkpoint, found, err := a.stateOf(ctx, project, local, o.target, o.stack)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	described, err := engine.ReadProject(project)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if o.target == engine.TargetLocal {
 		report.LockKnown = true
@@ -150,11 +156,32 @@ func (a *app) readState(ctx context.Context, project string, local engine.Local,
 		}
 	}
 	if !found {
-		return nil
+		return nil, nil
 	}
 	report.Exists, report.Resources, report.Pending = true, len(checkpoint.Resources), checkpoint.Pending
 	report.LastUpdate, err = w.LastUpdate(ctx, o.stack)
-	return err
+	return checkpoint.Outputs(), err
+}
+
+// saidToWait is what the last up said that it waits for, in its output "waiting". Secrets that are declared are left out: whether
+// they have arrived since is known better.
+func saidToWait(outputs map[string]any, env environment) []string {
+	list, _ := outputs["waiting"].([]any)
+	var waits []string
+	for _, item := range list {
+		said, _ := item.(map[string]any)
+		kind, name, purpose := said["kind"], said["name"], said["for"]
+		declared := slices.ContainsFunc(env.Secrets, func(s preflight.Secret) bool { return s.Name == name })
+		if kind == nil || name == nil || kind == "secret" && declared {
+			continue
+		}
+		wait := fmt.Sprintf("%v: %v", kind, name)
+		if purpose != nil {
+			wait += fmt.Sprintf(" for %v", purpose)
+		}
+		waits = append(waits, wait)
+	}
+	return waits
 }
 
 // readDrift runs a refresh that writes nothing, and keeps what differs.

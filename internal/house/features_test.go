@@ -33,7 +33,7 @@ const (
 
 // partFolders are the folders of the parts that are still to come. A part without one cannot be told from its folder.
 var partFolders = map[string]string{
-	"changes": "internal/changes", "e2e": "e2e", "ingress": "components/ingress", "policy": "policy",
+	"changes": "internal/changes", "e2e": "e2e", "ingress": "components/ingress", "policy": "policy/controls",
 	"recovery": "internal/recovery", "topology": "internal/topology", "workflows": ".github/workflows", "workloads": "",
 }
 

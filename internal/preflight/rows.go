@@ -2,6 +2,7 @@ package preflight
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -34,12 +35,7 @@ func RowOf(name string) string {
 	return ""
 }
 
-// Covers tells whether a row that a page names is of a kind that there is: the kind itself, or one that it stands for.
+// Covers tells whether a row that a page names is of a kind that there is: the kind itself, or a step of people's by its name.
 func Covers(named string) bool {
-	for _, row := range Rows() {
-		if row == named {
-			return true
-		}
-	}
-	return !strings.ContainsAny(named, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") && RowOf(named) != ""
+	return slices.Contains(Rows(), named) || strings.HasPrefix(named, "by hand: ")
 }

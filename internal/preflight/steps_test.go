@@ -129,7 +129,7 @@ func TestEveryRowIsOfAKind(t *testing.T) {
 	}
 	assert.Empty(t, preflight.RowOf("weather in LONDON"))
 	for named, want := range map[string]bool{
-		"delegation of ZONE": true, "by hand: mail": true, "budget": true, "providers": true, "by hand": false, "delegation of PARENT": false,
+		"delegation of ZONE": true, "by hand: GitHub environment": true, "budget": true, "providers": true, "by hand": false, "delegation of PARENT": false,
 		"delegations": false,
 	} {
 		assert.Equal(t, want, preflight.Covers(named), named)
