@@ -70,8 +70,12 @@ func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string
 	if err != nil {
 		return err
 	}
+	kubeconfig, err := lastKubeconfig(ctx, os.Getenv(partVariable))
+	if err != nil {
+		return err
+	}
 	platform, err := NewPlatform(ctx, "platform", &PlatformArgs{
-		Settings: set, In: home, Commit: commit, Foundation: foundations.Home.Values,
+		Settings: set, In: home, Commit: commit, Foundation: foundations.Home.Values, Kubeconfig: kubeconfig,
 	}, providers.option())
 	if err != nil {
 		return fmt.Errorf("platform in %s: %w", set.Place.Region, err)

@@ -26,6 +26,8 @@ type PlatformArgs struct {
 	Commit string
 	// Foundation is what it is built on.
 	Foundation FoundationValues
+	// Kubeconfig is that of the last update, where the cluster must not be asked; see lastKubeconfig.
+	Kubeconfig string
 }
 
 // Platform is what can be rebuilt at will, in one region.
@@ -100,6 +102,7 @@ func newCluster(
 			AuthorizedRanges: texts(set.Cluster.APIServerAuthorizedRanges),
 			AdminGroups:      set.Cluster.ClusterAdminGroupIDs,
 			Login:            set.Cluster.KubernetesLogin,
+			Kubeconfig:       args.Kubeconfig,
 		},
 		Network: cluster.Network{
 			SubnetID:      in.Ready,

@@ -13,6 +13,7 @@ import (
 	"github.com/trelica/infrastructure/internal/engine/enginetest"
 	"github.com/trelica/infrastructure/internal/engine/langhost"
 	"github.com/trelica/infrastructure/internal/localazure/world"
+	"github.com/trelica/infrastructure/stacks/settings"
 )
 
 // newProgramBench is a bench with the program there is and copies of the repository's stack files.
@@ -80,6 +81,8 @@ func TestPartsChangeWhileTheHomeRegionIsOut(t *testing.T) {
 	b.edit(t, "trelica:logRetentionDays: 90", "trelica:logRetentionDays: 120")
 	b.edit(t, "- oncall@example.com", "- oncall@example.com\n    - second@example.com")
 	b.edit(t, "amount: 60000", "amount: 70000")
+	_, err := settings.WriteDerived(b.project) // the stacks of one environment have the same settings
+	require.NoError(t, err)
 
 	require.Equal(t, codeFine, up("--part", "standby"), b.out.String()+b.err.String())
 	assert.InDelta(t, 120, retention("cus"), 0)
