@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/trelica/infrastructure/internal/engine"
@@ -99,6 +100,9 @@ func (g *Ground) Close() error {
 // Sample is one run.
 type Sample struct {
 	Wall time.Duration
+	// Processor is the time that processors worked for it: CLI, program and local Azure together. A machine that does other things
+	// meanwhile changes it little.
+	Processor time.Duration
 	// Peak is the most memory that the CLI had at a time, in bytes.
 	Peak int64
 	// Resources is how many the run dealt with.
@@ -114,18 +118,30 @@ func (g *Ground) Run(ctx context.Context, operation engine.Operation, stack stri
 	if operation == engine.OpUp {
 		run, options = g.workspace.Up, engine.Options{Stack: stack, Yes: true, SkipPreview: true}
 	}
-	start := time.Now()
+	start, before := time.Now(), processorTime()
 	result, err := run(ctx, options, engine.Streams{Out: g.Log, Err: g.Log})
-	wall := time.Since(start)
+	wall, worked := time.Since(start), processorTime()-before
 	if err == nil {
 		err = result.Err()
 	}
 	if err != nil {
 		return Sample{}, fmt.Errorf("%s of %s: %w: %s", operation, stack, err, result.Stderr)
 	}
-	sample := Sample{Wall: wall, Peak: result.PeakMemory}
+	sample := Sample{Wall: wall, Processor: worked, Peak: result.PeakMemory}
 	for _, n := range result.Changes {
 		sample.Resources += n
 	}
 	return sample, nil
+}
+
+// processorTime is how long processors have worked for this process and for those that it started and that have ended.
+func processorTime() time.Duration {
+	var total time.Duration
+	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
+		var usage syscall.Rusage
+		if syscall.Getrusage(who, &usage) == nil {
+			total += time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+		}
+	}
+	return total
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/trelica/infrastructure/internal/bench"
+	cost "github.com/trelica/infrastructure/internal/bench"
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
@@ -25,22 +25,22 @@ const (
 )
 
 // ground opens a ground for the program.
-func ground(t *testing.T) *bench.Ground {
+func ground(t *testing.T) *cost.Ground {
 	t.Helper()
 	cli, _, err := engine.FindCLI(t.Context(), engine.NewLookup(os.Getenv))
 	require.NoError(t, err)
 	program, err := builtProgram()
 	require.NoError(t, err)
-	g, err := bench.Open(t.Context(), cli, root, program)
+	g, err := cost.Open(t.Context(), cli, root, program)
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, g.Close()) })
 	return g
 }
 
 // preview measures previews of a stack.
-func preview(t *testing.T, g *bench.Ground, stack string) func() (bench.Sample, error) {
+func preview(t *testing.T, g *cost.Ground, stack string) func() (cost.Sample, error) {
 	t.Helper()
-	return func() (bench.Sample, error) { return g.Run(t.Context(), engine.OpPreview, stack) }
+	return func() (cost.Sample, error) { return g.Run(t.Context(), engine.OpPreview, stack) }
 }
 
 // TestPreviewOfProductionCostsLittleMoreThanTheEngine compares the preview of production with as many trivial resources. Times are
@@ -55,17 +55,20 @@ func TestPreviewOfProductionCostsLittleMoreThanTheEngine(t *testing.T) { //nolin
 	require.NoError(t, err)
 	cli, _, err := engine.FindCLI(t.Context(), engine.NewLookup(os.Getenv))
 	require.NoError(t, err)
-	floor, err := bench.OpenFloor(t.Context(), cli, root, t.TempDir())
+	floor, err := cost.OpenFloor(t.Context(), cli, root, t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, floor.Close()) })
 	require.NoError(t, floor.Floor(stack, first))
 
-	took, err := bench.Alternately(rounds, preview(t, g, stack), preview(t, floor, stack))
+	took, err := cost.Alternately(rounds, preview(t, g, stack), preview(t, floor, stack))
 	require.NoError(t, err)
+	for i := range took[0] {
+		t.Logf("processor: prod %s, floor %s; wall: %s, %s", took[0][i].Processor, took[1][i].Processor, took[0][i].Wall, took[1][i].Wall)
+	}
 	t.Logf("prod: %d resources in %s; floor: %d in %s; ratio %.2f",
-		took[0].Resources(), took[0].Wall(), took[1].Resources(), took[1].Wall(), bench.Ratio(took[0], took[1]))
+		took[0].Resources(), took[0].Wall(), took[1].Resources(), took[1].Wall(), cost.Ratio(took[0], took[1]))
 	assert.Equal(t, took[0].Resources(), took[1].Resources(), "the floor must be of as many resources")
-	assert.LessOrEqual(t, bench.Ratio(took[0], took[1]), mostOfFloor)
+	assert.LessOrEqual(t, cost.Ratio(took[0], took[1]), mostOfFloor)
 }
 
 // TestCostGrowsLinearly previews dev as it is, and with ten times as many pools and namespaces.
@@ -76,16 +79,16 @@ func TestCostGrowsLinearly(t *testing.T) { //nolint:paralleltest // it compares 
 	content, err := os.ReadFile(root + "/Pulumi." + stack + ".yaml")
 	require.NoError(t, err)
 	require.NoError(t, large.StackFile(stack, multiplied(t, string(content), 10)))
-	for _, g := range []*bench.Ground{small, large} {
+	for _, g := range []*cost.Ground{small, large} {
 		_, err := g.Run(t.Context(), engine.OpUp, settings.Bootstrap(stack))
 		require.NoError(t, err)
 	}
-	took, err := bench.Alternately(rounds, preview(t, small, stack), preview(t, large, stack))
+	took, err := cost.Alternately(rounds, preview(t, small, stack), preview(t, large, stack))
 	require.NoError(t, err)
 	t.Logf("once: %d resources in %s; ten times: %d in %s; each added one %.2f times as long",
-		took[0].Resources(), took[0].Wall(), took[1].Resources(), took[1].Wall(), bench.Marginal(took[0], took[1]))
+		took[0].Resources(), took[0].Wall(), took[1].Resources(), took[1].Wall(), cost.Marginal(took[0], took[1]))
 	require.Greater(t, took[1].Resources(), took[0].Resources()+50, "the settings must have added something")
-	assert.LessOrEqual(t, bench.Marginal(took[0], took[1]), float64(mostOfLinear))
+	assert.LessOrEqual(t, cost.Marginal(took[0], took[1]), float64(mostOfLinear))
 }
 
 // multiplied makes each entry of the lists of pools and namespaces so many, by other names.
