@@ -77,7 +77,8 @@ func (t Table) WritePage(repository, page, machine string, now time.Time) error 
 
 Written by `+"`make bench WRITE=1`"+`; do not edit. Measured on %s, %s, against the local Azure. Times are medians, memory is the largest process's.
 The floor is as many trivial resources through the same engine, with the same CLI and the same kind of state, measured in turns with the stack.
-Times differ between machines; the ratio hardly does, and `+"`make verify`"+` holds it: the preview of `+"`prod`"+` takes 1.5 times the floor at most.
+Times differ between machines; the ratio hardly does, and `+"`make verify`"+` sees when it gets worse. Why it is what it is:
+[decision 0012](decisions/0012-what-a-preview-costs.md).
 
 %s`, now.UTC().Format(time.DateOnly), machine, t.Text())
 	if err := os.WriteFile(filepath.Join(repository, page), []byte(text), 0o644); err != nil { //nolint:gosec // a page for everybody to read
