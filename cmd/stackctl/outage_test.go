@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -101,7 +102,7 @@ func TestPartsChangeWhileTheHomeRegionIsOut(t *testing.T) {
 	for _, call := range made {
 		assert.NotEqual(t, "eastus2", world.Region(call.Location), "%s %s", call.Method, call.ID)
 		assert.NotContains(t, strings.ToLower(call.ID), "eus2", call.Method)
-		if call.Method != "GET" {
+		if call.Method != http.MethodGet {
 			writes = append(writes, call.Method+" "+call.ID)
 		}
 	}
