@@ -78,8 +78,12 @@ func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string
 	if err != nil {
 		return err
 	}
+	kubeconfig, err := lastKubeconfig(ctx, os.Getenv(partVariable))
+	if err != nil {
+		return err
+	}
 	platform, err := NewPlatform(ctx, "platform", &PlatformArgs{
-		Settings: set, In: home, Commit: commit, Foundation: foundations.Home.Values, FrontDoorID: front.FrontDoorID,
+		Settings: set, In: home, Commit: commit, Foundation: foundations.Home.Values, FrontDoorID: front.FrontDoorID, Kubeconfig: kubeconfig,
 	}, providers.option())
 	if err != nil {
 		return fmt.Errorf("platform in %s: %w", set.Place.Region, err)

@@ -9,5 +9,5 @@ func exportPlatform(ctx *pulumi.Context, foundation FoundationValues, platform *
 	ctx.Export("clusterName", platform.ClusterName)
 	ctx.Export("tokenVaults", pulumi.ToStringArray(foundation.TokenVaults))
 	ctx.Export("frontDoorId", platform.FrontDoorID)
-	ctx.Export("kubeconfig", pulumi.ToSecret(platform.Kubeconfig))
+	ctx.Export(outputKubeconfig, pulumi.ToSecret(platform.Kubeconfig))
 }

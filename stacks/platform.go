@@ -28,6 +28,8 @@ type PlatformArgs struct {
 	Foundation FoundationValues
 	// FrontDoorID is what Front Door signs its requests with; the ingress takes no others.
 	FrontDoorID pulumi.StringInput
+	// Kubeconfig is that of the last update, where the cluster must not be asked; see lastKubeconfig.
+	Kubeconfig string
 }
 
 // Platform is what can be rebuilt at will, in one region.
@@ -107,6 +109,7 @@ func newCluster(
 			AuthorizedRanges: texts(set.Cluster.APIServerAuthorizedRanges),
 			AdminGroups:      set.Cluster.ClusterAdminGroupIDs,
 			Login:            set.Cluster.KubernetesLogin,
+			Kubeconfig:       args.Kubeconfig,
 		},
 		Network: cluster.Network{
 			SubnetID:      in.Ready,

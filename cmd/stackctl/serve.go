@@ -47,7 +47,7 @@ func (a *app) serve(ctx context.Context) (err error) {
 	defer stop()
 	s := &session{}
 	defer func() { err = errors.Join(err, s.close()) }()
-	ports, err := a.startServers(ctx, s, local, false, identity(local, pid()))
+	ports, err := a.startServers(ctx, s, local, &operation{}, identity(local, pid()))
 	if err != nil {
 		return err
 	}

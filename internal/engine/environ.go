@@ -103,10 +103,25 @@ func (w Workspace) Variables() map[string]string {
 	if w.DataPlane != nil {
 		maps.Copy(vars, w.DataPlane.Env)
 	}
+	if w.Kubelogin.Path != "" {
+		// Before what else is called so: the pinned one is what was looked at.
+		vars["PATH"] = filepath.Dir(w.Kubelogin.Path) + string(filepath.ListSeparator) + valueOf(w.Base, "PATH")
+	}
 	for name, value := range w.Env {
 		vars[name] = value
 	}
 	return vars
+}
+
+// valueOf reads a variable of an environment; the last one counts, as for a process.
+func valueOf(environ []string, name string) string {
+	value := ""
+	for _, entry := range environ {
+		if found, is := strings.CutPrefix(entry, name+"="); is {
+			value = found
+		}
+	}
+	return value
 }
 
 // Environ returns the whole environment of a run: [Workspace.Base] without what its target must not see,
