@@ -6,6 +6,8 @@ import (
 	batchv1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/batch/v1"
 	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/core/v1"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/trelica/infrastructure/components/azure"
 )
 
 const (
@@ -30,7 +32,7 @@ func (b *builder) addMigration() error {
 	if err != nil {
 		return err
 	}
-	meta := b.args.meta(b.args.Name + "-" + shortDigest(b.args.Image))
+	meta := b.args.meta(b.args.Name + "-" + azure.ShortDigest(b.args.Image))
 	meta.Annotations = pulumi.StringMap{"pulumi.com/replaceUnready": pulumi.String("true")}
 	job, err := batchv1.NewJob(b.ctx, b.name+"-job", &batchv1.JobArgs{
 		Metadata: meta, Spec: b.args.job(annotations, migrationSeconds),

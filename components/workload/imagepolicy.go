@@ -8,6 +8,8 @@ import (
 	admissionv1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/admissionregistration/v1"
 	metav1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/meta/v1"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/trelica/infrastructure/components/azure"
 )
 
 // ImagePolicyType is the component's type token.
@@ -117,7 +119,7 @@ func (args *ImagePolicyArgs) validate(name string) error {
 		args = &ImagePolicyArgs{}
 	}
 	problems := &problems{}
-	if !registryPattern.MatchString(args.Registry) {
+	if !azure.IsRegistry(args.Registry) {
 		problems.add("Registry: %q; allowed: the host of an Azure registry", args.Registry)
 	}
 	if !slices.Contains(args.Except, "kube-system") {

@@ -60,7 +60,9 @@ func (args *NamespaceArgs) validate(name string) error {
 // problems collects what is wrong, so that all of it is told at once.
 type problems struct{ found []string }
 
-func (p *problems) add(format string, values ...any) { p.found = append(p.found, fmt.Sprintf(format, values...)) }
+func (p *problems) add(format string, values ...any) {
+	p.found = append(p.found, fmt.Sprintf(format, values...))
+}
 
 // err is what was found, or nil.
 func (p *problems) err(of string) error {

@@ -33,11 +33,7 @@ func (args *Args) validate(name string) error {
 	if !labelName.MatchString(args.Namespace) {
 		p.Addf("Namespace", "%q; allowed: the name of a namespace", args.Namespace)
 	}
-	if !registryPattern.MatchString(args.Registry) {
-		p.Addf("Registry", "%q; allowed: the host of an Azure registry", args.Registry)
-	} else if wrong := checkImage(args.Image, args.Registry); wrong != "" {
-		p.Add("Image", wrong)
-	}
+	p.CheckImage("Image", args.Image, args.Registry)
 	args.checkSize(p)
 	args.checkServing(p)
 	args.checkFlows(p)
