@@ -45,8 +45,11 @@ func Build(ctx *pulumi.Context, set *settings.Settings, commit string) error {
 	if err != nil {
 		return err
 	}
-	if set.IsRebuild() {
+	switch {
+	case set.IsRebuild():
 		return buildRebuild(ctx, set, commit, providers)
+	case set.IsBootstrap():
+		return buildBootstrap(ctx, set, commit, providers)
 	}
 	return buildEnvironment(ctx, set, commit, providers)
 }

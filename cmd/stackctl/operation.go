@@ -70,6 +70,9 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	}()
 	ctx, stop := interruptible(ctx, a.streams(o.format).OnTerminal())
 	defer stop()
+	if err := a.provisionBelow(ctx, project, local, o); err != nil {
+		return err
+	}
 	s, err := a.open(ctx, project, local, o)
 	if err != nil {
 		return failed(err)

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	authorization "github.com/pulumi/pulumi-azure-native-sdk/authorization/v2/v20220601"
-	insights "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20210501preview"
 	resources "github.com/pulumi/pulumi-azure-native-sdk/resources/v2/v20240301"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -34,8 +33,10 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := ctx.RegisterComponentResource(Type, name, g, opts...); err != nil {
 		return nil, fmt.Errorf("governance: %w", err)
 	}
-	if err := g.newActivityLog(ctx, name, args); err != nil {
-		return nil, fmt.Errorf("governance: %w", err)
+	for _, sink := range args.Sinks {
+		if err := azure.NewActivityLog(ctx, name+"-activity-"+sink.Name, args.Site, sink.Name, sink.LogSinks, azure.ChildOptions(g)...); err != nil {
+			return nil, fmt.Errorf("governance: %w", err)
+		}
 	}
 	names := args.Site.Names
 	deployments := []pulumi.Resource{}
@@ -107,33 +108,4 @@ func (g *Governance) deploy(ctx *pulumi.Context, name, azureName string, templat
 		return nil, fmt.Errorf("deployment %s: %w", azureName, err)
 	}
 	return deployment, nil
-}
-
-// activityCategories are all that the activity log has (Azure Monitor documentation, activity-log-schema).
-func activityCategories() []string {
-	return []string{"Administrative", "Security", "ServiceHealth", "Alert", "Recommendation", "Policy", "Autoscale", "ResourceHealth"}
-}
-
-// newActivityLog sends who changed what in the subscription to each sink. It is not azure.NewDiagnosticSetting's: the
-// activity log has no metrics, no groups of categories to rely on, and one table, so that there is none to choose.
-func (g *Governance) newActivityLog(ctx *pulumi.Context, name string, args *Args) error {
-	for _, sink := range args.Sinks {
-		logs := insights.LogSettingsArray{}
-		for _, category := range activityCategories() {
-			logs = append(logs, insights.LogSettingsArgs{Category: pulumi.String(category), Enabled: pulumi.Bool(true)})
-		}
-		setting := &insights.DiagnosticSettingArgs{
-			Name:        pulumi.String(args.Site.Names.Diagnostic(sink.Name)),
-			ResourceUri: pulumi.String(args.Site.SubscriptionScope()),
-			Logs:        logs,
-			WorkspaceId: sink.WorkspaceID.ToStringOutput(),
-		}
-		if sink.ArchiveID != nil {
-			setting.StorageAccountId = sink.ArchiveID.ToStringOutput()
-		}
-		if _, err := insights.NewDiagnosticSetting(ctx, name+"-activity-"+sink.Name, setting, azure.ChildOptions(g)...); err != nil {
-			return fmt.Errorf("activity log to %s: %w", sink.Name, err)
-		}
-	}
-	return nil
 }

@@ -45,7 +45,7 @@ func newActionGroup(ctx *pulumi.Context, name string, args *WorkspaceArgs, paren
 	tags, tagged := azure.Tagged(args.Site)
 	group, err := insights.NewActionGroup(ctx, name, &insights.ActionGroupArgs{
 		ResourceGroupName: args.ResourceGroup.NameOutput,
-		ActionGroupName:   pulumi.String(args.Site.Names.ActionGroup("oncall")),
+		ActionGroupName:   pulumi.String(args.actionGroupName()),
 		Location:          pulumi.String("Global"),
 		GroupShortName:    pulumi.String(args.OnCall.ShortName),
 		Enabled:           pulumi.Bool(true),

@@ -27,6 +27,9 @@ type WorkspaceArgs struct {
 	Site azure.Site
 	// ResourceGroup is the region's monitoring group.
 	ResourceGroup *azure.ResourceGroup
+	// Ops is true for the workspace of what the environment is operated with, which is there before any foundation's and lies in
+	// a region that has another.
+	Ops bool
 	// RetentionDays is how long logs can be queried, 30 to 730. The archive keeps the audit trail longer.
 	RetentionDays int
 	// OnCall are the people who are told of alerts.
@@ -60,7 +63,7 @@ func NewWorkspace(ctx *pulumi.Context, name string, args *WorkspaceArgs, opts ..
 	if err := args.validate(name); err != nil {
 		return nil, err
 	}
-	workspace := &Workspace{Name: args.Site.Names.Workspace()}
+	workspace := &Workspace{Name: args.workspaceName()}
 	if err := ctx.RegisterComponentResource(WorkspaceType, name, workspace, opts...); err != nil {
 		return nil, fmt.Errorf("workspace %q: %w", name, err)
 	}
@@ -112,6 +115,21 @@ func (w *Workspace) addWorkspace(ctx *pulumi.Context, name string, args *Workspa
 		Notes:   "It holds the logs that incidents and audits are answered from.",
 	}, pulumi.Parent(w))
 	return err
+}
+
+func (args *WorkspaceArgs) workspaceName() string {
+	if args.Ops {
+		return args.Site.Names.OpsWorkspace()
+	}
+	return args.Site.Names.Workspace()
+}
+
+// actionGroupName names the people who are told.
+func (args *WorkspaceArgs) actionGroupName() string {
+	if args.Ops {
+		return args.Site.Names.ActionGroup("ops-oncall")
+	}
+	return args.Site.Names.ActionGroup("oncall")
 }
 
 // Sinks sends logs to the workspace, and to the archive too if there is one.

@@ -1,6 +1,8 @@
 package vault
 
 import (
+	"net/netip"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/trelica/infrastructure/components/azure"
@@ -20,7 +22,10 @@ type Args struct {
 	SoftDeleteDays int
 	// Endpoints are the private ways in, none for a vault that only trusted services of Azure use.
 	Endpoints []Endpoint
-	Keys      []Key
+	// Openings are public addresses that reach the vault past its endpoints, /24 or smaller each. There are none in ordinary times,
+	// and the vault is then closed to the public network altogether. Only the vault of the stacks' key ever has any.
+	Openings []netip.Prefix
+	Keys     []Key
 	// RotationMonths is how old a key's newest version becomes before the vault makes another, 1 to 24; 0 means 18. Azure reads
 	// it when a key is made and never again: a changed number counts for keys made afterwards, and shows as an update that does
 	// nothing on the others, which is to be refused.

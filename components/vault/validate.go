@@ -33,6 +33,7 @@ func (args *Args) validate(name string) error {
 		wrong.Addf("RotationMonths", "%d; allowed: 1 to 24, or 0 for %d", months, rotationMonths)
 	}
 	wrong.endpoints(args.Endpoints)
+	wrong.openings(args.Openings)
 	keys := map[string]bool{}
 	for i, key := range args.Keys {
 		field := fmt.Sprintf("Keys[%d]", i)

@@ -133,11 +133,11 @@ func properties(args *Args) keyvault.VaultPropertiesArgs {
 		EnabledForDeployment:         pulumi.Bool(false),
 		EnabledForDiskEncryption:     pulumi.Bool(false),
 		EnabledForTemplateDeployment: pulumi.Bool(false),
-		PublicNetworkAccess:          pulumi.String("Disabled"),
+		PublicNetworkAccess:          pulumi.String(publicAccess(args.Openings)),
 		NetworkAcls: keyvault.NetworkRuleSetArgs{
 			Bypass:              pulumi.String("AzureServices"),
 			DefaultAction:       pulumi.String("Deny"),
-			IpRules:             keyvault.IPRuleArray{},
+			IpRules:             addressRules(args.Openings),
 			VirtualNetworkRules: keyvault.VirtualNetworkRuleArray{},
 		},
 	}

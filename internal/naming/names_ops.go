@@ -6,5 +6,9 @@ package naming
 // address that people type, and is the same everywhere: each environment has an account of its own.
 func (n Names) StateContainer() string { return "pulumi-state" }
 
+// OpsWorkspace names the workspace of what the environment is operated with, which lies in a region that has one of its own:
+// log-trelica-prod-cus-ops.
+func (n Names) OpsWorkspace() string { return n.of("log", "ops") }
+
 // NatGateway names a gateway that a subnet goes out by: ng-trelica-prod-cus-ops.
 func (n Names) NatGateway(role string) string { return n.of("ng", role) }

@@ -116,6 +116,7 @@ func (n Names) examples() []example {
 		{"Microsoft.Compute/capacityReservationGroups", n.CapacityReservationGroup()},
 		{"Microsoft.Compute/capacityReservationGroups/capacityReservations", n.CapacityReservation("Standard_"+role, "1")},
 		{"Microsoft.OperationalInsights/workspaces", n.Workspace()},
+		{"Microsoft.OperationalInsights/workspaces", n.OpsWorkspace()},
 		{"Microsoft.Storage/storageAccounts", n.StorageAccount("archive")},
 		{"Microsoft.Insights/actionGroups", n.ActionGroup(role)},
 		{"Microsoft.Insights/metricAlerts", n.Alert(role)},

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -166,6 +167,16 @@ func (b *bench) up(t *testing.T, stack string) engine.Result {
 	result := b.run(t, engine.OpUp, engine.Options{Stack: stack, SkipPreview: true})
 	require.NoError(t, result.Err(), "up of %s:\n%s", stack, b.shown)
 	return result
+}
+
+// resources are the identifiers of everything in the world, sorted.
+func (b *bench) resources() []string {
+	var ids []string
+	for _, resource := range b.azure.World().All() {
+		ids = append(ids, resource.ID)
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // lose switches a region off.

@@ -15,21 +15,19 @@ import (
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/localazure"
 	"github.com/trelica/infrastructure/internal/localazure/world"
-	"github.com/trelica/infrastructure/stacks/settings"
 )
 
 // TestDestroyAndRecover takes dev down and brings it back: its vault's name is held, the failure says which setting recovers
 // it, and with the setting everything comes back.
 func TestDestroyAndRecover(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, localazure.Options{})
-	set, err := settings.FromFiles(root, "dev")
-	require.NoError(t, err)
+	b := newBenchFor(t, "dev", localazure.Options{})
+	before := b.resources()
 	b.up(t, "dev")
 
 	destroyed := b.run(t, engine.OpDestroy, engine.Options{Stack: "dev", SkipPreview: true})
 	require.NoError(t, destroyed.Err(), "dev can be thrown away:\n%s", b.shown)
-	assert.True(t, b.azure.World().Empty(set.Identity.SubscriptionID), "destroy leaves nothing: %+v", b.azure.World().Snapshot().Subscriptions)
+	assert.Equal(t, before, b.resources(), "destroy leaves what was there before, and nothing else")
 
 	held := b.run(t, engine.OpUp, engine.Options{Stack: "dev", SkipPreview: true})
 	require.Error(t, held.Err(), "the vault's name is held for 90 days")
@@ -48,7 +46,7 @@ func TestDestroyAndRecover(t *testing.T) {
 func TestDestroyOfProductionIsRefused(t *testing.T) {
 	t.Parallel()
 	deep(t)
-	b := newBench(t, localazure.Options{})
+	b := newBenchFor(t, "prod", localazure.Options{})
 	b.up(t, "prod")
 	before := b.azure.World().Snapshot().Subscriptions
 
@@ -112,12 +110,14 @@ func TestAnInterruptedUpIsContinued(t *testing.T) {
 	t.Parallel()
 	deep(t)
 	fault := &breaking{after: 40}
-	b := newBench(t, localazure.Options{Faults: fault})
+	fault.mended.Store(true)
+	b := newBenchFor(t, "dev", localazure.Options{Faults: fault})
+	before := len(b.resources())
+	fault.mended.Store(false)
 
 	broken := b.run(t, engine.OpUp, engine.Options{Stack: "dev", SkipPreview: true})
 	require.Error(t, broken.Err())
-	partial := len(b.azure.World().All())
-	require.NotZero(t, partial, "some resources were made before the break")
+	require.Greater(t, len(b.resources()), before, "some resources were made before the break")
 
 	fault.mended.Store(true)
 	b.up(t, "dev")

@@ -12,13 +12,17 @@ import (
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
-// newBenchFor is a bench on which a stack can be provisioned. A rebuild is provisioned where its environment has been, and has lost
-// its home region.
+// newBenchFor is a bench on which a stack can be provisioned: what it stands on is there. An environment stands on its bootstrap. A
+// rebuild is provisioned where its environment has been, and has lost its home region.
 func newBenchFor(t *testing.T, stack string, options localazure.Options) *bench {
 	t.Helper()
 	b := newBench(t, options)
 	set, err := settings.FromFiles(root, stack)
 	require.NoError(t, err)
+	if set.IsBootstrap() {
+		return b
+	}
+	b.up(t, settings.Bootstrap(set.Identity.Environment))
 	if set.IsRebuild() {
 		b.up(t, set.Identity.Environment)
 		b.lose(t, set.Place.Region)

@@ -74,7 +74,7 @@ func TestAzureLikePreview(t *testing.T) {
 		}
 		t.Run(stack, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, localazure.Options{AzureLikePreview: true})
+			b := newBenchFor(t, stack, localazure.Options{AzureLikePreview: true})
 			preview := b.run(t, engine.OpPreview, engine.Options{Stack: stack})
 			require.NoError(t, preview.Err(), "%s", b.shown)
 			assert.NotContains(t, calls(b), "POST ", "a cluster that does not exist must not be asked for credentials")

@@ -29,6 +29,11 @@ func TestMistakesInTheStackOfTheRebuild(t *testing.T) {
 	})
 	checkAs(t, "dev", "dr", []prodCase{
 		{one("trelica:owner", "trelica:kind: rebuild\n  trelica:owner"), []string{
+			`:2: trelica:environment = "dev": is not the environment of the stack dr`,
+		}, "a rebuild of another environment than production"},
+	})
+	checkAs(t, "dev", "again", []prodCase{
+		{one("trelica:owner", "trelica:kind: rebuild\n  trelica:owner"), []string{
 			`:3: trelica:kind = "rebuild": needs a recovery region to rebuild in`,
 		}, "a rebuild of an environment that has no standby"},
 	})

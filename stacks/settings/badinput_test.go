@@ -166,7 +166,7 @@ func TestMistakesInShape(t *testing.T) {
 		{one("trelica:owner", "trelica:recoverVault: maybe\n  trelica:owner"), []string{
 			`:3: trelica:recoverVault = "maybe": is neither true nor false`,
 		}, "a word for a truth"},
-		{one("[20.1.2.3/32]", "20.1.2.3/32"), []string{
+		{one("Ranges: [20.1.2.3/32]", "Ranges: 20.1.2.3/32"), []string{
 			`:14: trelica:apiServerAuthorizedRanges = "20.1.2.3/32": is not a list`,
 		}, "a text for a list"},
 		{one("[platform@trelica.io]", "[{platform: 1}]"), []string{
@@ -236,7 +236,7 @@ func TestFilesThatAreNotThere(t *testing.T) {
 func TestAnEmptyStackFileMissesEverythingThatIsRequired(t *testing.T) {
 	t.Parallel()
 	lines := mistakes(t, writeStack(t, "dev", ""), "dev")
-	assert.Len(t, lines, 17)
+	assert.Len(t, lines, 22)
 	for _, line := range lines {
 		assert.Regexp(t, `^: trelica:[A-Za-z]+: is missing; allowed: .`, line)
 	}

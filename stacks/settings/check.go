@@ -21,6 +21,7 @@ func (c *checker) check() {
 	c.database()
 	c.governance()
 	c.namespaces()
+	c.operations()
 }
 
 // production says whether the strictest rules apply. They do as soon as the environment is said to be production, however

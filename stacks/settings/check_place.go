@@ -35,8 +35,8 @@ func (c *checker) identity() {
 	if c.ok(p) && !slices.Contains(naming.Environments(), id.Environment) {
 		c.add(p, short(id.Environment), "is no environment")
 	}
-	if c.ok(p) && slices.Contains(naming.Environments(), c.s.Stack) && id.Environment != c.s.Stack {
-		c.addAllowed(p, short(id.Environment), fmt.Sprintf("is not the environment of the stack %s", c.s.Stack), c.s.Stack)
+	if _, of := KindOf(c.s.Stack); c.ok(p) && of != "" && id.Environment != of {
+		c.addAllowed(p, short(id.Environment), fmt.Sprintf("is not the environment of the stack %s", c.s.Stack), of)
 	}
 	c.word(at("owner"), id.Owner, tagPattern, "cannot be the value of a tag")
 	c.word(at("costCentre"), id.CostCentre, tagPattern, "cannot be the value of a tag")
@@ -47,16 +47,12 @@ func (c *checker) identity() {
 // kind checks what the stack is made of against its name and its environment.
 func (c *checker) kind() {
 	p, kind := at("kind"), c.s.Identity.Kind
-	named := c.s.Stack == Rebuild || slices.Contains(naming.Environments(), c.s.Stack)
-	want := KindEnvironment
-	if c.s.Stack == Rebuild {
-		want = KindRebuild
-	}
+	want, _ := KindOf(c.s.Stack)
 	switch {
 	case !c.ok(p):
-	case kind != KindEnvironment && kind != KindRebuild:
+	case !slices.Contains(kinds(), kind):
 		c.add(p, short(kind), "is no kind of stack")
-	case named && kind != want:
+	case want != "" && kind != want:
 		c.addAllowed(p, short(kind), fmt.Sprintf("is not what the stack %s is made of", c.s.Stack), want)
 	case kind == KindRebuild && c.ok(at("environment"), at("recoveryRegion")) && c.s.Place.RecoveryRegion == "" && !c.production():
 		c.addAllowed(p, short(kind), "needs a recovery region to rebuild in", KindEnvironment)

@@ -18,10 +18,20 @@ func TestProductionIsReadWhole(t *testing.T) {
 			Environment: "prod", Kind: "environment", Organisation: "trelica", Owner: "platform", CostCentre: "production",
 			SubscriptionID: "44444444-4444-4444-8444-444444444444", TenantID: "55555555-5555-4555-8555-555555555555",
 		},
-		Place: settings.Place{Jurisdiction: "US", Region: "eastus2", RecoveryRegion: "centralus", WatchRegion: "westus2"},
+		Place: settings.Place{Jurisdiction: "US", Region: "eastus2", RecoveryRegion: "centralus", WatchRegion: "westus2", Zone: "trelica.io"},
 		Network: settings.Network{
 			AddressSpace: netip.MustParsePrefix("10.64.0.0/16"), RecoveryAddressSpace: netip.MustParsePrefix("10.80.0.0/16"),
 			PodCIDR: netip.MustParsePrefix("10.244.0.0/16"), ServiceCIDR: netip.MustParsePrefix("10.245.0.0/20"),
+		},
+		Operations: settings.Operations{
+			OpsAddressSpace: netip.MustParsePrefix("10.96.32.0/20"),
+			Repository:      settings.Repository{Owner: "trelica", Name: "infrastructure"},
+			Runners:         settings.Runners{AppID: "100001", InstallationID: "200001", Most: 10, Minutes: 120},
+			BreakGlass: settings.BreakGlass{
+				GroupID:    "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa",
+				AccountIDs: []string{"aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1", "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa2"},
+				Addresses:  []netip.Prefix{netip.MustParsePrefix("20.4.5.0/24")},
+			},
 		},
 		Cluster: settings.Cluster{
 			KubernetesVersion: "1.35", PodSecurityVersion: "1.35",
@@ -100,7 +110,7 @@ func TestTheFilesOfTheRepositoryAreRightAndFitTogether(t *testing.T) {
 	t.Parallel()
 	var all []*settings.Settings
 	stacks := settings.Stacks(root)
-	require.Subset(t, stacks, []string{"dev", "dr", "preprod", "prod"})
+	require.Subset(t, stacks, []string{"bootstrap-dev", "bootstrap-preprod", "bootstrap-prod", "dev", "dr", "preprod", "prod"})
 	for _, stack := range stacks {
 		s, err := settings.FromFiles(root, stack)
 		require.NoError(t, err)

@@ -9,11 +9,12 @@ type Identity struct {
 	// preprod and prod can belong to the environment of their name only.
 	// Required.
 	Environment string `setting:"environment" allowed:"dev, preprod or prod"`
-	// Kind is what the stack is made of: a whole environment, or a rebuild of its platform in the recovery region, on the
-	// standby that the environment's stack made there. The stack dr is a rebuild, and dev, preprod and prod are
-	// environments. A rebuild has the same settings as its environment.
+	// Kind is what the stack is made of: a whole environment; a rebuild of its platform in the recovery region, on the
+	// standby that the environment's stack made there; or the bootstrap, which is there before either. The stack dr is a
+	// rebuild, dev, preprod and prod are environments, and bootstrap-dev, bootstrap-preprod and bootstrap-prod are theirs. All
+	// stacks of an environment have the same settings.
 	// Default: environment.
-	Kind string `setting:"kind" allowed:"environment; rebuild only with a recovery region"`
+	Kind string `setting:"kind" allowed:"environment or bootstrap; rebuild only with a recovery region"`
 	// Organisation is the first part of every name. Key vaults have 24 characters, so seven is the most that fits every
 	// environment and region. Changing it renames, and so replaces, everything.
 	// Default: trelica.
@@ -52,6 +53,10 @@ type Place struct {
 	// watch (claim SP-22).
 	// Required.
 	WatchRegion string `setting:"watchRegion" allowed:"a region of the jurisdiction that is neither the home nor the recovery region, for prod with three zones"`
+	// Zone is the name of the environment's public DNS zone, in which everything lies that customers type and that receivers of
+	// its mail look up. The bootstrap makes it, and people have it delegated. No other environment has it, or one around it.
+	// Required.
+	Zone string `setting:"zone" allowed:"a DNS name of at least two lower-case labels, at most 180 characters, that is neither another environment's nor lies in one"`
 }
 
 // Network is which addresses the environment has. The first half of a space is the cluster's network, the third quarter the data

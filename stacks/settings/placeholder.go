@@ -21,6 +21,15 @@ func (s *Settings) Placeholder() []string {
 	}
 	note(at("subscriptionId"), strings.HasPrefix(s.Identity.SubscriptionID, placeholderGUID))
 	note(at("tenantId"), strings.HasPrefix(s.Identity.TenantID, placeholderGUID))
+	note(at("zone"), exampleDomain(s.Place.Zone))
+	glass := at("breakGlass")
+	note(glass.with("groupId"), strings.HasPrefix(s.Operations.BreakGlass.GroupID, placeholderGUID))
+	for i, id := range s.Operations.BreakGlass.AccountIDs {
+		note(glass.with("accountIds").with(i), strings.HasPrefix(id, placeholderGUID))
+	}
+	for i, r := range s.Operations.BreakGlass.Addresses {
+		note(glass.with("addresses").with(i), addressplan.Documentation(r))
+	}
 	for i, r := range s.Cluster.APIServerAuthorizedRanges {
 		note(at("apiServerAuthorizedRanges", i), addressplan.Documentation(r))
 	}
@@ -34,9 +43,12 @@ func (s *Settings) Placeholder() []string {
 	return keys
 }
 
-// exampleDomain says whether an address can reach nobody.
-func exampleDomain(email string) bool {
-	_, domain, _ := strings.Cut(strings.ToLower(email), "@")
+// exampleDomain says whether a domain, or that of an e-mail address, belongs to nobody.
+func exampleDomain(name string) bool {
+	domain := strings.ToLower(name)
+	if _, after, found := strings.Cut(domain, "@"); found {
+		domain = after
+	}
 	for _, kept := range []string{"example.com", "example.net", "example.org", "example", "test", "invalid", "localhost"} {
 		if domain == kept || strings.HasSuffix(domain, "."+kept) {
 			return true

@@ -32,6 +32,8 @@ type Settings struct {
 	Place Place
 	// Network is which addresses it has.
 	Network Network
+	// Operations is how it is operated.
+	Operations Operations
 	// Cluster is how its Kubernetes cluster is built and kept.
 	Cluster Cluster
 	// Monitoring is what is kept of its logs, and who is told.
@@ -62,10 +64,24 @@ func (s *Settings) namesIn(region string) naming.Names {
 	return naming.Names{Organisation: s.Identity.Organisation, Environment: s.Identity.Environment, Region: region}
 }
 
+// OpsNames makes the names of what the environment is operated with: in the recovery region, so that it is there when the home
+// region is not; at home where there is no recovery region.
+func (s *Settings) OpsNames() naming.Names {
+	if s.HasRecovery() {
+		return s.RecoveryNames()
+	}
+	return s.Names()
+}
+
 // Plan divides the address space of the home region. It fails only for settings that were not checked.
 func (s *Settings) Plan() (addressplan.Plan, error) { return addressplan.New(s.Network.AddressSpace) }
 
 // RecoveryPlan divides the address space of the recovery region. It fails when there is none.
 func (s *Settings) RecoveryPlan() (addressplan.Plan, error) {
 	return addressplan.New(s.Network.RecoveryAddressSpace)
+}
+
+// OpsPlan divides the address space of the ops network. It fails only for settings that were not checked.
+func (s *Settings) OpsPlan() (addressplan.Ops, error) {
+	return addressplan.NewOps(s.Operations.OpsAddressSpace)
 }

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/trelica/infrastructure/internal/addressplan"
 )
@@ -30,14 +31,15 @@ func CheckTogether(all []*Settings) error {
 	return found.err()
 }
 
-// agree compares two stacks of one environment. One of them is the environment, and a rebuild is what the environment would
-// have been: what it stands on was made of the same settings.
+// agree compares two stacks of one environment. They are of different kinds, and otherwise alike: a rebuild is what the
+// environment would have been, and the bootstrap made what both stand on.
 func agree(earlier, later *Settings) Problems {
 	var found Problems
-	if !earlier.IsRebuild() && !later.IsRebuild() {
+	if kind := later.Identity.Kind; kind == earlier.Identity.Kind {
+		others := slices.DeleteFunc(kinds(), func(other string) bool { return other == kind })
 		found = append(found, Problem{
-			File: stackFile(later.Stack), Key: at("kind").String(), Value: short(later.Identity.Kind),
-			Message: fmt.Sprintf("is the kind of %s too, and an environment is in one stack", stackFile(earlier.Stack)), Allowed: KindRebuild,
+			File: stackFile(later.Stack), Key: at("kind").String(), Value: short(kind),
+			Message: fmt.Sprintf("is the kind of %s too, and an environment has one of each", stackFile(earlier.Stack)), Allowed: list(others),
 		})
 	}
 	e, l := reflect.ValueOf(earlier).Elem(), reflect.ValueOf(later).Elem()
@@ -73,6 +75,13 @@ func apart(earlier, later *Settings) Problems {
 			Allowed: allowedAt(at("subscriptionId")),
 		})
 	}
+	if mine, theirs := later.Place.Zone, earlier.Place.Zone; within(mine, theirs) || within(theirs, mine) {
+		found = append(found, Problem{
+			File: stackFile(later.Stack), Key: at("zone").String(), Value: short(mine),
+			Message: fmt.Sprintf("is %s in %s, or one lies in the other; environments share no zone (claim SP-04)", theirs, stackFile(earlier.Stack)),
+			Allowed: allowedAt(at("zone")),
+		})
+	}
 	for _, mine := range spaces(later) {
 		for _, theirs := range spaces(earlier) {
 			if addressplan.Overlaps(mine.prefix, theirs.prefix) {
@@ -87,11 +96,17 @@ func apart(earlier, later *Settings) Problems {
 	return found
 }
 
+// within says whether a zone is another, or lies in it.
+func within(zone, other string) bool { return zone == other || strings.HasSuffix(zone, "."+other) }
+
 type space struct {
 	p      path
 	prefix netip.Prefix
 }
 
 func spaces(s *Settings) []space {
-	return []space{{at("addressSpace"), s.Network.AddressSpace}, {at("recoveryAddressSpace"), s.Network.RecoveryAddressSpace}}
+	return []space{
+		{at("addressSpace"), s.Network.AddressSpace}, {at("recoveryAddressSpace"), s.Network.RecoveryAddressSpace},
+		{at("opsAddressSpace"), s.Operations.OpsAddressSpace},
+	}
 }

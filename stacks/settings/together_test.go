@@ -58,8 +58,29 @@ func TestCheckTogether(t *testing.T) {
 				*dev = *prod
 				dev.Stack = "again"
 			},
-			`Pulumi.prod.yaml: trelica:kind = "environment": is the kind of Pulumi.again.yaml too, and an environment is in one stack; allowed: rebuild`,
+			`Pulumi.prod.yaml: trelica:kind = "environment": is the kind of Pulumi.again.yaml too, and an environment has one of each; allowed: rebuild, bootstrap`,
 			"two stacks that would make the same things",
+		},
+		{
+			func(dev, prod *settings.Settings) {
+				*dev = *prod
+				dev.Stack, dev.Identity.Kind = "bootstrap-prod", settings.KindBootstrap
+			},
+			"", "the bootstrap of production shares all that production has",
+		},
+		{
+			func(dev, _ *settings.Settings) { dev.Place.Zone = "dev.trelica.io" },
+			`Pulumi.prod.yaml: trelica:zone = "trelica.io": is dev.trelica.io in Pulumi.dev.yaml, or one lies in the other; environments share no zone ` +
+				`(claim SP-04); allowed: a DNS name of at least two lower-case labels, at most 180 characters, that is neither another environment's nor lies in one`,
+			"a zone within production's, whose owner could write into dev's",
+		},
+		{
+			func(dev, _ *settings.Settings) {
+				dev.Operations.OpsAddressSpace = netip.MustParsePrefix("10.96.32.0/22")
+			},
+			`Pulumi.prod.yaml: trelica:opsAddressSpace = "10.96.32.0/20": overlaps trelica:opsAddressSpace (10.96.32.0/22) in Pulumi.dev.yaml; ` +
+				`allowed: a private IPv4 prefix of /16 to /22 without host bits, such as 10.96.32.0/20, that no other space overlaps`,
+			"two ops networks at the same addresses",
 		},
 	} {
 		dev, prod := load(t, "dev"), load(t, "prod")
@@ -81,13 +102,18 @@ func TestPlaceholder(t *testing.T) {
 	dev := load(t, "dev",
 		change{"11111111-1111-4111-8111-111111111111", "00000000-0000-0000-0000-0000000000d1"},
 		change{"22222222-2222-4222-8222-222222222222", "00000000-0000-0000-0000-0000000000d2"},
-		change{"[20.1.2.3/32]", "[20.1.2.3/32, 203.0.113.0/28]"},
+		change{"zone: trelica.dev", "zone: trelica-dev.example"},
+		change{"groupId: 99999999-9999-4999-8999-999999999999", "groupId: 00000000-0000-0000-0000-0000000000d5"},
+		change{"99999999-9999-4999-8999-999999999992", "00000000-0000-0000-0000-0000000000d7"},
+		change{"addresses: [20.1.2.3/32]", "addresses: [203.0.113.4/32]"},
+		change{"Ranges: [20.1.2.3/32]", "Ranges: [20.1.2.3/32, 203.0.113.0/28]"},
 		change{"[33333333-3333-4333-8333-333333333333]", "[00000000-0000-0000-0000-0000000000d3]"},
 		change{"88888888-8888-4888-8888-888888888888", "00000000-0000-0000-0000-0000000000d4"},
 		change{"[platform@trelica.io]", "[platform@trelica.io, a@example.com, b@mail.Example.ORG, c@host.invalid, d@myexample.com]"},
 	)
 	assert.Equal(t, []string{
-		"trelica:subscriptionId", "trelica:tenantId", "trelica:apiServerAuthorizedRanges[1]", "trelica:clusterAdminGroupIds[0]",
+		"trelica:subscriptionId", "trelica:tenantId", "trelica:zone", "trelica:breakGlass.groupId", "trelica:breakGlass.accountIds[1]",
+		"trelica:breakGlass.addresses[0]", "trelica:apiServerAuthorizedRanges[1]", "trelica:clusterAdminGroupIds[0]",
 		"trelica:alertEmails[1]", "trelica:alertEmails[2]", "trelica:alertEmails[3]", "trelica:databaseAdminGroup.objectId",
 	}, dev.Placeholder())
 }
