@@ -118,10 +118,15 @@ func (b *bench) with(t *testing.T, stack string, keys map[string]string) {
 	for key, value := range keys {
 		line := "  trelica:" + key + ": " + value
 		replaced := false
-		for i := range lines {
-			if strings.HasPrefix(lines[i], "  trelica:"+key+":") {
-				lines[i], replaced = line, true
+		for i := 0; i < len(lines) && !replaced; i++ {
+			if !strings.HasPrefix(lines[i], "  trelica:"+key+":") {
+				continue
 			}
+			end := i + 1
+			for end < len(lines) && strings.HasPrefix(lines[end], "   ") { // what belongs to the key is indented deeper
+				end++
+			}
+			lines, replaced = slices.Replace(lines, i, end, line), true
 		}
 		if !replaced {
 			lines = append(lines, line)
