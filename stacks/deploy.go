@@ -65,13 +65,13 @@ func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string
 		return err
 	}
 	foundations, err := NewFoundations(ctx, &FoundationsArgs{
-		Settings: set, Home: home, Recovery: recovery, Commit: commit,
+		Settings: set, Home: home, Recovery: recovery, Commit: commit, Lookups: providers.lookups(),
 	}, providers.option())
 	if err != nil {
 		return err
 	}
 	platform, err := NewPlatform(ctx, "platform", &PlatformArgs{
-		Settings: set, In: home, Commit: commit, Foundation: foundations.Home.Values,
+		Settings: set, In: home, Commit: commit, Foundation: foundations.Home.Values, Lookups: providers.lookups(),
 	}, providers.option())
 	if err != nil {
 		return fmt.Errorf("platform in %s: %w", set.Place.Region, err)
@@ -89,7 +89,9 @@ func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string
 	if foundations.Standby != nil {
 		ctx.Export("standbyEgressAddresses", foundations.Standby.EgressAddresses)
 	}
+	ctx.Export("migrationIdentities", migrationIdentities(foundations))
 	exportPlatform(ctx, foundations.Home.Values, platform)
+	exportWaiting(ctx, append(platform.Waiting, waitingStandby(set, foundations)...))
 	return nil
 }
 
@@ -103,16 +105,17 @@ func buildRebuild(ctx *pulumi.Context, set *settings.Settings, commit string, pr
 	if in == nil {
 		return fmt.Errorf("stack %s is a rebuild, and there is no recovery region to rebuild in", set.Stack)
 	}
-	standby, err := ExistingFoundation(ctx, set, *in, commit, pulumi.Provider(providers.azure))
+	standby, err := ExistingFoundation(ctx, set, *in, commit, providers.lookups()...)
 	if err != nil {
 		return fmt.Errorf("standby in %s: %w", set.Place.RecoveryRegion, err)
 	}
 	platform, err := NewPlatform(ctx, "platform", &PlatformArgs{
-		Settings: set, In: *in, Commit: commit, Foundation: standby,
+		Settings: set, In: *in, Commit: commit, Foundation: standby, Lookups: providers.lookups(),
 	}, providers.option())
 	if err != nil {
 		return fmt.Errorf("platform in %s: %w", set.Place.RecoveryRegion, err)
 	}
 	exportPlatform(ctx, standby, platform)
+	exportWaiting(ctx, platform.Waiting)
 	return nil
 }

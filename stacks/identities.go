@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/trelica/infrastructure/components/azure"
+	"github.com/trelica/infrastructure/components/ingress"
+	"github.com/trelica/infrastructure/stacks/settings"
 )
 
 // The user-assigned identities of one region.
@@ -19,12 +21,25 @@ func identityRoles() []string {
 	return []string{identityCluster, identityKubelet, identityDisks, identityArchive, identitySQL}
 }
 
+// workloadIdentities are the roles of the identities of what runs in the cluster: one for each workload, by its name, whether there
+// is an image of it or not, and one for the ingress. They are made long before, because their roles take time to work.
+func workloadIdentities(set *settings.Settings) []string {
+	var roles []string
+	if set.Workloads.HasIngress() {
+		roles = append(roles, ingress.Name)
+	}
+	for _, w := range set.Workloads.Workloads {
+		roles = append(roles, w.Name)
+	}
+	return roles
+}
+
 // identities are a region's identities by role.
 type identities map[string]*azure.Identity
 
 func (f *foundation) addIdentities() error {
 	f.identities = identities{}
-	for _, role := range identityRoles() {
+	for _, role := range append(identityRoles(), workloadIdentities(f.set)...) {
 		identity, err := azure.NewIdentity(f.ctx, f.name+"-identity-"+role, &azure.IdentityArgs{
 			Site: f.site, ResourceGroup: f.groups[groupIdentity].NameOutput, Role: role,
 		}, f.child()...)
