@@ -73,6 +73,7 @@ func newEnvironment(set *settings.Settings) environment {
 		e.Regions = append(e.Regions, preflight.Region{Name: names.Region, Machines: machines(set), Addresses: addresses})
 		e.Vaults = append(e.Vaults, newVault(set, names))
 	}
+	expectWorkloads(&e, set)
 	return e
 }
 

@@ -30,7 +30,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetErr(a.err)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(a.previewCommand(), a.upCommand(), a.refreshCommand(), a.destroyCommand(),
-		a.preflightCommand(), a.stackStatusCommand(), a.secretCommand(), a.localCommand())
+		a.releaseCommand(), a.preflightCommand(), a.stackStatusCommand(), a.secretCommand(), a.localCommand())
 	return root
 }
 

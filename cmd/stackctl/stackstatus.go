@@ -32,7 +32,8 @@ type stackReport struct {
 	// Drift lists what is not as the state says; DriftKnown is false where it was not looked for.
 	Drift      []engine.Step `json:"drift"`
 	DriftKnown bool          `json:"driftKnown"`
-	// Waiting lists what people must bring before everything runs, e.g. "secret: sendgrid-key in kv-trelica-dev-uks".
+	// Waiting lists what people must bring before everything runs: of secrets each vault that is without,
+	// "secret: sendgrid-key in kv-trelica-dev-uks", and the images that the last update found unnamed, "image: web for the workload web".
 	Waiting []string `json:"waiting"`
 }
 
@@ -91,9 +92,11 @@ func (a *app) stackStatus(ctx context.Context, o *operation, drift bool) (err er
 			return err
 		}
 	}
-	if report.Waiting, err = a.waiting(ctx, local, o.target, env); err != nil {
+	secrets, err := a.waiting(ctx, local, o.target, env)
+	if err != nil {
 		return err
 	}
+	report.Waiting = append(report.Waiting, secrets...)
 	if o.format == formatJSON {
 		return a.writeJSON(report)
 	}
@@ -124,6 +127,15 @@ func (a *app) readState(ctx context.Context, project string, local engine.Local,
 		return nil
 	}
 	report.Exists, report.Resources, report.Pending = true, len(checkpoint.Resources), checkpoint.Pending
+	outputs, err := w.Outputs(ctx, o.stack)
+	if err != nil {
+		return err
+	}
+	for _, waiting := range waits(outputs) {
+		if waiting.Kind == "image" { // secrets are asked for where they are
+			report.Waiting = append(report.Waiting, fmt.Sprintf("image: %s for %s", waiting.Name, waiting.For))
+		}
+	}
 	report.LastUpdate, err = w.LastUpdate(ctx, o.stack)
 	return err
 }
