@@ -15,6 +15,7 @@ func (args *Args) environment() corev1.EnvVarArray {
 		all = append(all, corev1.EnvVarArgs{Name: pulumi.String(name), Value: pulumi.String(value)})
 	}
 	set("TRELICA_WORKLOAD", args.Name)
+	set("TRELICA_KIND", string(args.Kind))
 	set("TRELICA_ENVIRONMENT", args.Site.Names.Environment)
 	set("TRELICA_REGION", args.Site.Location)
 	set("TMPDIR", "/tmp")
