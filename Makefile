@@ -11,7 +11,7 @@ STACKCTL   := .local/bin/stackctl
 
 PULUMI_VERSION := $(shell awk '$$1 == "github.com/pulumi/pulumi/pkg/v3" {print $$2}' tools/go.mod)
 LINT_VERSION   := $(shell awk '$$1 == "github.com/golangci/golangci-lint/v2" {print $$2}' tools/lint/go.mod)
-SUM_VERSION    := $(shell awk '$$1 == "gotest.tools/gotestsum" {print $$2}' tools/lint/go.mod)
+SUM_VERSION    := $(shell awk '$$1 == "gotest.tools/gotestsum" && $$2 {print $$2}' tools/lint/go.mod)
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview destroy test verify check fmt golden generate tools lint-tools stackctl clean
@@ -40,8 +40,11 @@ check: lint-tools ## formatting, linters, generated files current
 fmt: ## format every Go file
 	@gofmt -l -w $$(git ls-files '*.go')
 
-golden: tools ## rewrite the golden snapshots and the generated reference pages
-	@$(GO) test ./... -run 'Golden|Reference|Generated' -update
+# Packages without the flag refuse it; and stack files are written before the stacks that are read from them.
+UPDATABLE   = $$(git grep -l 'Bool("update"' -- '*_test.go' | xargs -n 1 dirname | sort -u | sed 's|^|./|')
+golden: tools ## rewrite derived stack files, golden snapshots and generated reference pages
+	@$(GO) test ./stacks/settings -run 'Reference|Generated' -update
+	@tools/step "goldens" $(GO) test $(UPDATABLE) -run 'Golden|Reference|Generated|Current|Render|Extract$$' -update
 
 generate: ## extract the shapes of Azure's resources from the official typings again
 	@$(GO) generate ./...
