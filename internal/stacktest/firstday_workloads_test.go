@@ -12,6 +12,7 @@ import (
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/localazure"
 	"github.com/trelica/infrastructure/internal/localazure/world"
+	"github.com/trelica/infrastructure/internal/naming"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
@@ -28,7 +29,11 @@ func (b *bench) frontDoor(t *testing.T, set *settings.Settings) {
 		return
 	}
 	require.NoError(t, b.azure.World().Update(func(tx *world.Tx) error {
-		tx.Put(world.Resource{ID: group, Type: "Microsoft.Resources/resourceGroups", Location: set.Place.Region})
+		location := set.Place.Region
+		if set.HasRecovery() {
+			location = set.Place.RecoveryRegion
+		}
+		tx.Put(world.Resource{ID: group, Type: "Microsoft.Resources/resourceGroups", Location: location})
 		tx.Put(world.Resource{
 			ID: id, Type: "Microsoft.Cdn/profiles", Location: "global", Token: "azure-native:cdn/v20240901:Profile",
 			Inputs:  map[string]any{"profileName": names.FrontDoorProfile(), "sku": map[string]any{"name": "Premium_AzureFrontDoor"}},
@@ -41,10 +46,61 @@ func (b *bench) frontDoor(t *testing.T, set *settings.Settings) {
 // bringAll brings every secret that an environment declares into the vaults of its regions.
 func (b *bench) bringAll(t *testing.T, set *settings.Settings) {
 	t.Helper()
-	for _, secret := range set.Workloads.Secrets {
-		names := set.Names()
-		b.bring(t, set, cloud.Vault{ResourceGroup: names.ResourceGroup("vault"), Name: names.Vault("")}, secret.Name, "made up")
+	places := []naming.Names{set.Names()}
+	if set.HasRecovery() {
+		places = append(places, set.RecoveryNames())
 	}
+	for _, secret := range set.Workloads.Secrets {
+		for _, names := range places {
+			b.bring(t, set, cloud.Vault{ResourceGroup: names.ResourceGroup("vault"), Name: names.Vault("")}, secret.Name, "made up")
+		}
+	}
+}
+
+// imagesFor names an image of everything that an environment runs, in its file and in those written from it.
+func (b *bench) imagesFor(t *testing.T, set *settings.Settings) {
+	t.Helper()
+	b.with(t, set.Stack, map[string]string{"ingressImage": digestOf("a")})
+	for i, w := range set.Workloads.Workloads {
+		_, err := settings.Release(b.ProjectDir, set.Stack, w.Name, digestOf(string(rune('b'+i))))
+		require.NoError(t, err)
+	}
+}
+
+// TestARebuildRunsWhatWasLost loses production's home region while everything runs there, and rebuilds it: the same workloads, with
+// the secrets of the recovery region's vault and behind the same Front Door, without a question to the lost region.
+func TestARebuildRunsWhatWasLost(t *testing.T) {
+	t.Parallel()
+	deep(t)
+	b := newBench(t, localazure.Options{})
+	set, err := settings.FromFiles(root, "prod")
+	require.NoError(t, err)
+	b.up(t, "prod")
+	b.frontDoor(t, set)
+	b.bringAll(t, set)
+	b.imagesFor(t, set)
+	b.up(t, "prod")
+	assert.Empty(t, b.waits(t, "prod"))
+	inside := func(stack string) []string {
+		checkpoint, err := b.Export(t.Context(), stack)
+		require.NoError(t, err)
+		var names []string
+		for _, r := range checkpoint.Resources {
+			if strings.HasPrefix(r.Name(), "platform-ingress") || strings.HasPrefix(r.Name(), "platform-workload") {
+				names = append(names, r.Type+" "+r.Name())
+			}
+		}
+		slices.Sort(names)
+		return names
+	}
+	b.lose(t, set.Place.Region)
+	b.up(t, settings.Rebuild)
+	assert.Empty(t, b.waits(t, settings.Rebuild))
+	assert.Empty(t, concerning(b.azure.World().Calls()[b.callsBefore:]), "calls that concern the lost region")
+	assert.Greater(t, len(inside("prod")), 40)
+	assert.Equal(t, inside("prod"), inside(settings.Rebuild), "what was lost is there again")
+	again := b.run(t, engine.OpPreview, engine.Options{Stack: settings.Rebuild, ExpectNoChanges: true})
+	require.NoError(t, again.Err(), "%s", b.shown)
 }
 
 // TestWorkloadsComeWhenTheirImagesAndSecretsDo walks the first day of an environment: the first up is whole without anything that
@@ -72,11 +128,7 @@ func TestWorkloadsComeWhenTheirImagesAndSecretsDo(t *testing.T) {
 	assert.Equal(t, []string{"image ingress", "image migrate", "image web", "image migrate", "image worker", "image migrate", "image tokens"},
 		b.waits(t, stack), "secrets are seen, their values never")
 
-	b.with(t, stack, map[string]string{"ingressImage": digestOf("a")})
-	for workload, letter := range map[string]string{"web": "b", "worker": "c", "tokens": "c", "migrate": "d"} {
-		_, err := settings.Release(b.ProjectDir, stack, workload, digestOf(letter))
-		require.NoError(t, err)
-	}
+	b.imagesFor(t, set)
 	b.up(t, stack)
 	assert.Empty(t, b.waits(t, stack))
 	second := b.run(t, engine.OpPreview, engine.Options{Stack: stack, ExpectNoChanges: true})
@@ -89,7 +141,7 @@ func TestWorkloadsComeWhenTheirImagesAndSecretsDo(t *testing.T) {
 	assertNoSecretInClear(t, b, stack)
 	assertGolden(t, stack+"-complete", checkpoint)
 
-	_, err = settings.Release(b.ProjectDir, stack, "web", digestOf("e"))
+	_, err = settings.Release(b.ProjectDir, stack, "web", digestOf("f"))
 	require.NoError(t, err)
 	var targets []string
 	for _, r := range checkpoint.Resources {
