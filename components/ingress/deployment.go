@@ -20,8 +20,10 @@ const (
 
 // What one pod gets, and the most that it may use.
 const (
-	CPU, Memory           = "200m", "256Mi"
-	CPULimit, MemoryLimit = "1", "512Mi"
+	CPU         = "200m"
+	Memory      = "256Mi"
+	CPULimit    = "1"
+	MemoryLimit = "512Mi"
 )
 
 // deployment runs the pods, in different zones. A rollout takes none away before another serves.
@@ -107,7 +109,7 @@ func spread() corev1.TopologySpreadConstraintArray {
 		return corev1.TopologySpreadConstraintArgs{
 			MaxSkew: pulumi.Int(1), TopologyKey: pulumi.String(key), WhenUnsatisfiable: pulumi.String(otherwise),
 			LabelSelector: selector(), MatchLabelKeys: pulumi.ToStringArray([]string{"pod-template-hash"}),
-			NodeTaintsPolicy: pulumi.String("Honor"), NodeAffinityPolicy: pulumi.String("Honor"),
+			NodeTaintsPolicy: pulumi.String("Honor"), NodeAffinityPolicy: pulumi.String("Honor"), //nolint:misspell // Kubernetes' own word
 		}
 	}
 	return corev1.TopologySpreadConstraintArray{

@@ -111,7 +111,7 @@ func (args *Args) spread() corev1.TopologySpreadConstraintArray {
 		return corev1.TopologySpreadConstraintArgs{
 			MaxSkew: pulumi.Int(1), TopologyKey: pulumi.String(key), WhenUnsatisfiable: pulumi.String(otherwise),
 			LabelSelector: args.selector(), MatchLabelKeys: pulumi.ToStringArray([]string{"pod-template-hash"}),
-			NodeTaintsPolicy: pulumi.String("Honor"), NodeAffinityPolicy: pulumi.String("Honor"),
+			NodeTaintsPolicy: pulumi.String("Honor"), NodeAffinityPolicy: pulumi.String("Honor"), //nolint:misspell // Kubernetes' own word
 		}
 	}
 	return corev1.TopologySpreadConstraintArray{

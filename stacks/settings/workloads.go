@@ -137,8 +137,9 @@ const (
 )
 
 const (
-	// IngressNamespace is where the ingress runs, and IngressRepository where the registry has its image.
-	IngressNamespace  = "ingress"
+	// IngressNamespace is where the ingress runs.
+	IngressNamespace = "ingress"
+	// IngressRepository is where the registry has the ingress's image.
 	IngressRepository = "traefik"
 	// SessionKey is the secret with which the product signs its sessions. The program makes it.
 	SessionKey = "session-signing-key"

@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -64,13 +65,13 @@ func (c *SecretProviderClass) DeepCopyObject() runtime.Object {
 }
 
 // known are the types that manifests are decoded into: Kubernetes' own, and the driver's.
-var known = sync.OnceValue(func() *runtime.Scheme {
+var known = sync.OnceValues(func() (*runtime.Scheme, error) {
 	all := runtime.NewScheme()
 	if err := scheme.AddToScheme(all); err != nil {
-		panic(err) // the library's own types do not fit together
+		return nil, fmt.Errorf("the types of Kubernetes: %w", err)
 	}
 	all.AddKnownTypeWithName(schema.GroupVersionKind{Group: secretsStoreGroup, Version: "v1", Kind: "SecretProviderClass"}, &SecretProviderClass{})
-	return all
+	return all, nil
 })
 
 func secretsStoreRules() []Rule {
