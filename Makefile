@@ -31,6 +31,7 @@ destroy: tools stackctl ## take STACK down again (prod refuses: its data is prot
 
 test: tools ## unit, component and stack tests: no cloud, no cluster, under three minutes once warm
 	@tools/step "tests" $(GO) test -timeout 15m ./...
+	@cd refapp && ../tools/step "tests of the reference application" $(GO) test ./...
 
 verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts
 	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./cmd/stackctl ./internal/topology

@@ -43,6 +43,7 @@ func grantable() []azure.Role {
 		azure.RoleNetworkContributor, azure.RoleManagedIdentityOperator, azure.RoleReader, azure.RoleContributor,
 		azure.RoleAKSClusterUser, azure.RoleAKSRBACClusterAdmin, azure.RoleAcrPull, azure.RoleStorageBlobDataContributor,
 		azure.RoleKeyVaultCryptoServiceEncryptionUser, azure.RoleKeyVaultCryptoUser, azure.RoleKeyVaultSecretsOfficer,
+		azure.RoleKeyVaultSecretsUser,
 	}
 }
 

@@ -13,6 +13,7 @@ package stacks
 import (
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -69,7 +70,7 @@ func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string
 		return err
 	}
 	foundations, err := NewFoundations(ctx, &FoundationsArgs{
-		Settings: set, Home: home, Recovery: recovery, Commit: commit,
+		Settings: set, Home: home, Recovery: recovery, Commit: commit, Lookups: providers.lookups(),
 	}, providers.option())
 	if err != nil {
 		return err
@@ -99,8 +100,9 @@ func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string
 		ctx.Export("standbyEgressAddresses", foundations.Standby.EgressAddresses)
 	}
 	ctx.Export("statusUrl", front.StatusURL)
+	ctx.Export("migrationIdentities", migrationIdentities(foundations))
 	exportPlatform(ctx, foundations.Home.Values, platform)
-	exportWaiting(ctx, front.Waiting)
+	exportWaiting(ctx, slices.Concat(front.Waiting, platform.Waiting, waitingStandby(set, foundations)))
 	return nil
 }
 
@@ -114,7 +116,7 @@ func buildRebuild(ctx *pulumi.Context, set *settings.Settings, commit string, pr
 	if in == nil {
 		return fmt.Errorf("stack %s is a rebuild, and there is no recovery region to rebuild in", set.Stack)
 	}
-	standby, err := ExistingFoundation(ctx, set, *in, commit, pulumi.Provider(providers.azure))
+	standby, err := ExistingFoundation(ctx, set, *in, commit, providers.lookups()...)
 	if err != nil {
 		return fmt.Errorf("standby in %s: %w", set.Place.RecoveryRegion, err)
 	}
@@ -129,5 +131,6 @@ func buildRebuild(ctx *pulumi.Context, set *settings.Settings, commit string, pr
 		return fmt.Errorf("platform in %s: %w", set.Place.RecoveryRegion, err)
 	}
 	exportPlatform(ctx, standby, platform)
+	exportWaiting(ctx, platform.Waiting)
 	return nil
 }

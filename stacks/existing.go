@@ -48,6 +48,18 @@ func ExistingFoundation(
 	for _, role := range network.EgressRoles() {
 		made.EgressIDs = append(made.EgressIDs, existing(at, groupAddress, typePublicIP, names.PublicIP(role)))
 	}
+	if made.Present, err = arrived(ctx, set, at, opts...); err != nil {
+		return FoundationValues{}, err
+	}
+	made.Workloads = map[string]WorkloadIdentity{}
+	for _, name := range workloadIdentities(set) {
+		found, err := azure.ExistingIdentity(ctx, at, groupIdentity, name, opts...)
+		if err != nil {
+			return FoundationValues{}, err
+		}
+		made.Workloads[name] = WorkloadIdentity{Name: found.Name, ClientID: found.ClientID}
+	}
+	made.Users = databaseUsers(set, func(name string) WorkloadIdentity { return made.Workloads[name] })
 	if set.Cluster.RecoveryCapacityReservations {
 		made.CapacityGroupID = existing(at, groupCapacity, typeCapacityGroup, names.CapacityReservationGroup())
 	}

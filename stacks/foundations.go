@@ -19,6 +19,8 @@ type FoundationsArgs struct {
 	Recovery *Region
 	// Commit is the commit for the tags, see Commit.
 	Commit string
+	// Lookups are the options of what is asked beforehand: the provider to ask.
+	Lookups []pulumi.InvokeOption
 }
 
 // Foundations are an environment's: the home region's, and in production the standby's, with what spans both.
@@ -41,6 +43,8 @@ type foundations struct {
 	connection    database.Connection
 	tokens        map[*foundation]*vault.Vault
 	databases     map[*foundation]*databaseSide
+	// reachable is what must be there before the database can be reached.
+	reachable []pulumi.Resource
 }
 
 // NewFoundations registers the foundations of an environment: what each region has for itself in every region first, then what
@@ -49,12 +53,12 @@ func NewFoundations(ctx *pulumi.Context, args *FoundationsArgs, opts ...pulumi.R
 	set := args.Settings
 	all := &foundations{ctx: ctx, set: set, home: &foundation{
 		ctx: ctx, name: "foundation", set: set, site: site(set, args.Home.Names, args.Commit), plan: args.Home.Plan,
-		only: []string{groupRegistry}, reserves: set.Cluster.CapacityReservations,
+		only: []string{groupRegistry}, reserves: set.Cluster.CapacityReservations, lookups: args.Lookups,
 	}}
 	if args.Recovery != nil {
 		all.standby = &foundation{
 			ctx: ctx, name: "standby", set: set, site: site(set, args.Recovery.Names, args.Commit), plan: args.Recovery.Plan,
-			reserves: set.Cluster.RecoveryCapacityReservations,
+			reserves: set.Cluster.RecoveryCapacityReservations, lookups: args.Lookups,
 		}
 	}
 	all.keeper().only = append(all.keeper().only, groupDatabaseKey)
@@ -77,6 +81,9 @@ func NewFoundations(ctx *pulumi.Context, args *FoundationsArgs, opts ...pulumi.R
 		if err := f.finish(); err != nil {
 			return nil, err
 		}
+	}
+	for _, f := range all.regions() {
+		f.self.Values.Users, f.self.Values.Database = all.users(), all.reachable
 	}
 	made := &Foundations{Home: all.home.self, Database: all.connection, Registry: all.registry.LoginServer}
 	if all.standby != nil {

@@ -2,8 +2,11 @@ package stacks
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/trelica/infrastructure/components/azure"
+	"github.com/trelica/infrastructure/components/ingress"
+	"github.com/trelica/infrastructure/stacks/settings"
 )
 
 // The user-assigned identities of one region.
@@ -30,12 +33,36 @@ func identityRoles(recovery bool) []string {
 	return roles
 }
 
+// allIdentities are the roles of every identity of a region, each once: workloads bear the names of some.
+func allIdentities(set *settings.Settings) []string {
+	roles := identityRoles(set.HasRecovery())
+	for _, role := range workloadIdentities(set) {
+		if !slices.Contains(roles, role) {
+			roles = append(roles, role)
+		}
+	}
+	return roles
+}
+
+// workloadIdentities are the roles of the identities of what runs in the cluster: one for each workload, by its name, whether there
+// is an image of it or not, and one for the ingress. They are made long before, because their roles take time to work.
+func workloadIdentities(set *settings.Settings) []string {
+	var roles []string
+	if set.Workloads.HasIngress() {
+		roles = append(roles, ingress.Name)
+	}
+	for _, w := range set.Workloads.Workloads {
+		roles = append(roles, w.Name)
+	}
+	return roles
+}
+
 // identities are a region's identities by role.
 type identities map[string]*azure.Identity
 
 func (f *foundation) addIdentities() error {
 	f.identities = identities{}
-	for _, role := range identityRoles(f.set.HasRecovery()) {
+	for _, role := range allIdentities(f.set) {
 		identity, err := azure.NewIdentity(f.ctx, f.name+"-identity-"+role, &azure.IdentityArgs{
 			Site: f.site, ResourceGroup: f.groups[groupIdentity].NameOutput, Role: role,
 		}, f.child()...)

@@ -10,8 +10,9 @@ const (
 	// partVariable names the part that a run is limited to, empty for none. The engine reads and changes that part alone; what the
 	// program itself asks of Azure is up to the program.
 	partVariable = "TRELICA_PART"
-	// partPlatform is the name of the platform's component.
-	partPlatform = "platform"
+	// partPlatform is the name of the platform's component, and partFoundation that of the foundation that it stands on.
+	partPlatform   = "platform"
+	partFoundation = "foundation"
 	// outputKubeconfig is the stack's output that the kubeconfig is in.
 	outputKubeconfig = "kubeconfig"
 )

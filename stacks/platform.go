@@ -3,13 +3,11 @@ package stacks
 import (
 	"fmt"
 
-	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/trelica/infrastructure/components/azure"
 	"github.com/trelica/infrastructure/components/cluster"
 	"github.com/trelica/infrastructure/components/network"
-	"github.com/trelica/infrastructure/components/workload"
 	"github.com/trelica/infrastructure/internal/addressplan"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
@@ -42,6 +40,8 @@ type Platform struct {
 	Kubeconfig pulumi.StringOutput
 	// FrontDoorID is the identifier that the ingress asks for.
 	FrontDoorID pulumi.StringInput
+	// Waiting lists what does not run yet, and what for.
+	Waiting []Waiting
 }
 
 // NewPlatform registers a region's platform: the cluster's network, the cluster, and what every cluster has inside. It gives
@@ -74,7 +74,7 @@ func NewPlatform(ctx *pulumi.Context, name string, args *PlatformArgs, opts ...p
 	if err := newPlatformAlerts(ctx, name, at, args, made, platform); err != nil {
 		return nil, err
 	}
-	if err := newInside(ctx, name, args, made, platform); err != nil {
+	if platform.Waiting, err = newInside(ctx, name, args, made, platform); err != nil {
 		return nil, err
 	}
 	platform.ClusterName, platform.Kubeconfig = made.Name, made.Kubeconfig
@@ -133,30 +133,4 @@ func newCluster(
 		return nil, fmt.Errorf("cluster: %w", err)
 	}
 	return made, nil
-}
-
-// newInside makes what every cluster has inside. The Kubernetes provider is made of the cluster's own kubeconfig and lives
-// with it.
-func newInside(ctx *pulumi.Context, name string, args *PlatformArgs, in *cluster.Cluster, parent pulumi.Resource) error {
-	provider, err := kubernetes.NewProvider(ctx, name+"-kubernetes", &kubernetes.ProviderArgs{
-		Kubeconfig:            in.Kubeconfig,
-		EnableServerSideApply: pulumi.Bool(true),
-	}, pulumi.Parent(parent))
-	if err != nil {
-		return fmt.Errorf("provider kubernetes: %w", err)
-	}
-	inside := []pulumi.ResourceOption{pulumi.Parent(parent), pulumi.Providers(provider)}
-	_, err = cluster.NewStorageClasses(ctx, name+"-storage", &cluster.StorageClassesArgs{
-		DiskEncryptionSetID: args.Foundation.DiskEncryptionSetID,
-	}, inside...)
-	if err != nil {
-		return fmt.Errorf("storage classes: %w", err)
-	}
-	for _, namespace := range args.Settings.Workloads.Namespaces {
-		_, err := workload.NewNamespace(ctx, name+"-namespace-"+namespace.Name, namespaceArgs(args.Settings, namespace), inside...)
-		if err != nil {
-			return fmt.Errorf("namespace %s: %w", namespace.Name, err)
-		}
-	}
-	return nil
 }

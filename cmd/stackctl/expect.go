@@ -155,10 +155,24 @@ func (e *environment) expectBrought(set *settings.Settings) {
 }
 
 // broughtSecrets are the names of the secrets that people bring into the vault of each region.
-func broughtSecrets(*settings.Settings) []string { return nil }
+func broughtSecrets(set *settings.Settings) []string {
+	var names []string
+	for _, secret := range set.Workloads.Secrets {
+		names = append(names, secret.Name)
+	}
+	return names
+}
 
 // migrations are the roles of the identities that change the database's tables.
-func migrations(*settings.Settings) []string { return nil }
+func migrations(set *settings.Settings) []string {
+	var names []string
+	for _, w := range set.Workloads.Workloads {
+		if w.Kind == settings.KindMigrate {
+			names = append(names, w.Name)
+		}
+	}
+	return names
+}
 
 // machines are the node pools at their largest, with what an upgrade adds, each over the three zones that every pool has.
 func machines(set *settings.Settings) []preflight.Machines {

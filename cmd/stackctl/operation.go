@@ -140,6 +140,9 @@ func (a *app) conclude(ctx context.Context, s *session, o *operation, result eng
 	}
 	switch {
 	case err == nil:
+		if o.op == engine.OpUp {
+			a.sayWaiting(ctx, s, o.stack)
+		}
 		if o.next != nil && o.format == formatText {
 			a.say("\nwhat to try next:\n%s\n", a.examples(o.next(o.stack)...))
 		}

@@ -15,6 +15,7 @@ const (
 	blobsType   = "azure-native:storage/v20240101:BlobServiceProperties"
 	lockType    = "azure-native:authorization/v20200501:ManagementLockByScope"
 	logType     = "azure-native:insights/v20210501preview:DiagnosticSetting"
+	exportType  = "azure-native:operationalinsights/v20230901:DataExport"
 
 	group = "rg-trelica-prod-eus2-monitoring"
 	scope = "/subscriptions/" + pulumitest.SubscriptionID + "/resourceGroups/" + group + "/providers/"

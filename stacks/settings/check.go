@@ -23,6 +23,9 @@ func (c *checker) check() {
 	c.namespaces()
 	c.operations()
 	c.front()
+	c.ingress()
+	c.secrets()
+	c.workloads()
 }
 
 // production says whether the strictest rules apply. They do as soon as the environment is said to be production, however

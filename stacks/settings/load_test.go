@@ -86,7 +86,40 @@ func TestProductionIsReadWhole(t *testing.T) {
 			WatchAddressSpace: netip.MustParsePrefix("10.112.2.0/24"), Objective: "99.9",
 		},
 		Governance: settings.Governance{Budget: settings.Budget{Amount: 60000, Since: "2026-11"}},
-		Workloads:  settings.Workloads{Namespaces: []settings.Namespace{{Name: "product", CPULimit: "64", MemoryLimit: "192Gi", Pods: 200}}},
+		Workloads: settings.Workloads{
+			Namespaces:      []settings.Namespace{{Name: "product", CPULimit: "64", MemoryLimit: "192Gi", Pods: 200}},
+			IngressImage:    "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			IngressReplicas: 2,
+			Secrets: []settings.BroughtSecret{
+				{Name: "ingress-certificate", Use: "ingress", ContentType: "application/x-pem-file"},
+				{Name: "entra-client-secret", Use: "identity-provider"},
+				{Name: "sendgrid-key", Use: "mail"},
+				{Name: "licence", Use: "other"},
+				{Name: "status-page-certificate", Use: "status-page"},
+			},
+			Workloads: []settings.Workload{
+				{
+					Name: "web", Kind: "web", Namespace: "product", Repository: "trelica/web",
+					Image:       "sha256:abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789",
+					MinReplicas: 3, MaxReplicas: 12, CPU: "500m", Memory: "1Gi", CPULimit: "2", MemoryLimit: "2Gi",
+					Port: 8080, Hosts: []string{"app.trelica.io", "api.trelica.io"},
+					Secrets: []string{"session-signing-key", "entra-client-secret"}, Flows: []string{"database", "internet"},
+				},
+				{
+					Name: "worker", Kind: "worker", Namespace: "product", Repository: "trelica/worker",
+					MinReplicas: 2, MaxReplicas: 2, CPU: "250m", Memory: "512Mi", CPULimit: "1500m", MemoryLimit: "1Gi",
+					SendsMail: true, Secrets: []string{"sendgrid-key", "licence"}, Flows: []string{"database", "web"},
+				},
+				{
+					Name: "nightly", Kind: "cron", Namespace: "product", Repository: "trelica/jobs", Schedule: "0 2 * * *",
+					CPU: "100m", Memory: "128Mi", CPULimit: "200m", MemoryLimit: "256Mi", Probes: "contract",
+				},
+				{
+					Name: "migrate", Kind: "migrate", Namespace: "product", Repository: "trelica/jobs",
+					CPU: "100m", Memory: "128Mi", CPULimit: "200m", MemoryLimit: "256Mi", Flows: []string{"database"},
+				},
+			},
+		},
 	}
 	assert.Equal(t, want, load(t, "prod"))
 }

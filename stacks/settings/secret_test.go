@@ -50,22 +50,22 @@ func TestSecretsInFiles(t *testing.T) {
 		reason string
 	}{
 		{"outsideProbeToken: " + hidden, []string{
-			":58: trelica:outsideProbeToken: is a secret in plain text; take it out of the file and set it with pulumi config set --secret; allowed: " +
+			":96: trelica:outsideProbeToken: is a secret in plain text; take it out of the file and set it with pulumi config set --secret; allowed: " +
 				"32 to 128 letters, digits, hyphens and underscores, set with pulumi config set --secret; empty until there is one",
 		}, "a secret for everybody to read"},
 		{"outsideProbeToken: [" + hidden + "]", []string{
-			":58: trelica:outsideProbeToken: is a secret in plain text; take it out of the file and set it with pulumi config set --secret; allowed: " +
+			":96: trelica:outsideProbeToken: is a secret in plain text; take it out of the file and set it with pulumi config set --secret; allowed: " +
 				"32 to 128 letters, digits, hyphens and underscores, set with pulumi config set --secret; empty until there is one",
 		}, "in a list too"},
 		{"statusCertificate:\n    secure: v1:abc:def", []string{
-			":58: trelica:statusCertificate: and its password are given together or not at all; allowed: a PFX file in base64, set with pulumi config " +
+			":96: trelica:statusCertificate: and its password are given together or not at all; allowed: a PFX file in base64, set with pulumi config " +
 				"set --secret, together with statusCertificatePassword; empty until there is one",
 		}, "a certificate that nothing opens"},
 		{"outsideProbeToken: \"\"", nil, "none"},
 	} {
 		lines := mistakes(t, stackDir(t, "prod", change{"  trelica:hosts", "  trelica:" + c.text + "\n  trelica:hosts"}), "prod")
 		for i := range lines {
-			lines[i] = strings.Replace(lines[i], ":59:", ":58:", 1) // a mapping's line is that of its first key
+			lines[i] = strings.Replace(lines[i], ":97:", ":96:", 1) // a mapping's line is that of its first key
 		}
 		assert.Equal(t, c.want, lines, c.reason)
 		assert.NotContains(t, strings.Join(lines, "\n"), hidden, c.reason)
