@@ -178,8 +178,9 @@ func (w *Watch) addTest(ctx *pulumi.Context, name string, args *WatchArgs, test 
 		Site: args.Site, ResourceGroup: args.ResourceGroup.NameOutput, Set: "test",
 		Alert: Alert{
 			What: test.What, Severity: test.Severity, Claim: "SP-22", Runbook: "availability-test-failed",
-			Summary: fmt.Sprintf("%s does not answer as it should, asked from %d places or more, or its certificate ends within %d days.",
-				test.URL, failedPlaces, certificateDays),
+			// The address may not be known yet; the test has it.
+			Summary: fmt.Sprintf("What the test %q asks does not answer as it should from %d places or more, or its certificate ends within %d days.",
+				test.What, failedPlaces, certificateDays),
 			Test: &azure.AlertTest{Places: failedPlaces},
 		},
 		Scopes: []pulumi.StringInput{made.ID().ToStringOutput(), w.ID}, ActionGroupID: args.ActionGroupID, RunbookBase: args.RunbookBase,

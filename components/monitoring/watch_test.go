@@ -97,7 +97,7 @@ func TestATestThatFailsFromThreePlacesWakesSomebody(t *testing.T) {
 		"runbook": runbooks + "/availability-test-failed.md", "claim": "SP-22", "severity": "critical",
 	}}}, got["actions"])
 	assert.Equal(t, 0.0, got["severity"])
-	assert.Contains(t, got["description"], "https://app.trelica.example/healthz does not answer")
+	assert.Contains(t, got["description"], `What the test "product" asks does not answer`)
 }
 
 func TestWatchIsRefusedWithAllItsMistakes(t *testing.T) {
