@@ -305,7 +305,7 @@ func TestEveryCommandShowsAnExample(t *testing.T) {
 		}
 	}
 	visit(b.rootCommand(), nil)
-	assert.Equal(t, 19, seen)
+	assert.Equal(t, 21, seen)
 }
 
 func TestCallName(t *testing.T) {

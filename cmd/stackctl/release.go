@@ -60,6 +60,14 @@ func (a *app) release(ctx context.Context, o *operation, workload, digest string
 	if err != nil {
 		return failed(err)
 	}
+	if o.target == engine.TargetAzure {
+		if err := refusePlaceholders(o.stack, env.Placeholders); err != nil {
+			a.say("%s", o.target.Banner())
+			a.showLast(err)
+			a.say("%s", o.target.Banner())
+			return err
+		}
+	}
 	if err := a.arrived(ctx, local, o.target, env); err != nil {
 		return err
 	}

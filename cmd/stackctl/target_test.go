@@ -1,6 +1,9 @@
 package main
 
 import (
+	"cmp"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +17,12 @@ import (
 var localOnly = []string{"local", "help", "completion"}
 
 // azureArguments are what a command needs besides stack and target.
-var azureArguments = map[string][]string{"secret set": {"api-key"}}
+var azureArguments = map[string][]string{
+	"secret set": {"api-key"}, "release": {"web", "sha256:" + strings.Repeat("0f", 32)},
+}
+
+// azureStacks are the stacks of commands that are for one kind alone.
+var azureStacks = map[string]string{"bootstrap": "bootstrap-dev"}
 
 // TestEveryCommandTakesATarget walks through all commands: each that touches an environment takes --target azure, and refuses to go
 // there with placeholders in the settings.
@@ -27,6 +35,7 @@ func TestEveryCommandTakesATarget(t *testing.T) {
 		e.Placeholders = []string{"trelica:subscriptionId"}
 		return e, err
 	}
+	require.NoError(t, os.WriteFile(filepath.Join(b.project, "Pulumi.bootstrap-dev.yaml"), []byte("config: {}\n"), 0o600))
 	seen := []string{}
 	var visit func(*cobra.Command, []string)
 	visit = func(cmd *cobra.Command, path []string) {
@@ -45,7 +54,7 @@ func TestEveryCommandTakesATarget(t *testing.T) {
 			return
 		}
 		b.in = strings.NewReader("a value\n")
-		code := b.stackctl(t, append(append(slices.Clone(path), azureArguments[name]...), "--stack", "dev", "--target", "azure")...)
+		code := b.stackctl(t, append(append(slices.Clone(path), azureArguments[name]...), "--stack", cmp.Or(azureStacks[name], "dev"), "--target", "azure")...)
 		if name == "preflight" {
 			assert.Equal(t, codeFailed, code, "a preflight ends in a row that failed")
 			assert.Contains(t, b.out.String(), "placeholders: trelica:subscriptionId")

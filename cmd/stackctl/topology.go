@@ -75,6 +75,11 @@ func (a *app) topology(ctx context.Context, o *topologyOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	if o.target == engine.TargetAzure {
+		if err := refusePlaceholders(o.stack, env.Placeholders); err != nil {
+			return err
+		}
+	}
 	states, err := a.topologyStates(ctx, project, local, o)
 	if err != nil {
 		return err

@@ -143,8 +143,9 @@ const (
 	IngressRepository = "traefik"
 	// SessionKey is the secret with which the product signs its sessions. The program makes it.
 	SessionKey = "session-signing-key"
-	// MaxContainerCPU and MaxContainerMemory are the most that one container may ask for.
-	MaxContainerCPU    = "4"
+	// MaxContainerCPU is the most processors that one container may ask for.
+	MaxContainerCPU = "4"
+	// MaxContainerMemory is the most memory that one container may ask for.
 	MaxContainerMemory = "8Gi"
 	// SurgePercent is the share of pods that a rollout adds before it takes old ones away.
 	SurgePercent = 25
