@@ -17,7 +17,7 @@ func newPlatformAlerts(ctx *pulumi.Context, name string, at azure.Site, args *Pl
 		{Name: "cluster", Scope: in.ID, Alerts: monitoring.ClusterAlerts()},
 		{Name: "egress", Scope: in.BalancerID, Alerts: monitoring.EgressAlerts(args.ports())},
 	}
-	if args.Settings.HasRecovery() {
+	if args.watchesTokens() {
 		sets = append(sets, monitoring.AlertSet{Name: "tokens", Alerts: monitoring.TokenAlerts()})
 	}
 	group := azure.ExistingResourceGroup(at, groupCluster)
@@ -34,6 +34,20 @@ func newPlatformAlerts(ctx *pulumi.Context, name string, at azure.Site, args *Pl
 		return fmt.Errorf("alerts of the platform: %w", err)
 	}
 	return nil
+}
+
+// watchesTokens tells whether the job that copies customers' tokens is watched: where there is another region, once the job is made. Its
+// silence before that is no news.
+func (args *PlatformArgs) watchesTokens() bool {
+	if !args.Settings.HasRecovery() {
+		return false
+	}
+	for _, w := range args.Settings.Workloads.Workloads {
+		if w.Name == identityTokens {
+			return len(waitingWorkload(args.Settings, w, args.Foundation.Present)) == 0
+		}
+	}
+	return false
 }
 
 // ports is how many outbound ports each node has.
