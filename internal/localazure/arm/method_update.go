@@ -65,6 +65,13 @@ func (s *Server) previewUpdate(ctx context.Context, from caller, t *knownType, r
 	if made.ID != "" {
 		from.overlay.Put(s.record(made, t, outputs))
 	}
+	if s.options.AzureLikePreview {
+		state, err := rpc.Unmarshal(request.GetOlds())
+		if err != nil {
+			return nil, err
+		}
+		return s.foretoldAfter(t, inputs, state), nil
+	}
 	return outputs, nil
 }
 
