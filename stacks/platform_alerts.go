@@ -17,8 +17,8 @@ func newPlatformAlerts(ctx *pulumi.Context, name string, at azure.Site, args *Pl
 		{Name: "cluster", Scope: in.ID, Alerts: monitoring.ClusterAlerts()},
 		{Name: "egress", Scope: in.BalancerID, Alerts: monitoring.EgressAlerts(args.ports())},
 	}
-	if args.watchesTokens() {
-		sets = append(sets, monitoring.AlertSet{Name: "tokens", Alerts: monitoring.TokenAlerts()})
+	if alerts := args.tokenAlerts(); len(alerts) > 0 {
+		sets = append(sets, monitoring.AlertSet{Name: "tokens", Alerts: alerts})
 	}
 	group := azure.ExistingResourceGroup(at, groupCluster)
 	group.NameOutput = args.Foundation.ClusterGroup.ToStringOutput() // which comes after the group, if this stack makes it
@@ -36,18 +36,19 @@ func newPlatformAlerts(ctx *pulumi.Context, name string, at azure.Site, args *Pl
 	return nil
 }
 
-// watchesTokens tells whether the job that copies customers' tokens is watched: where there is another region, once the job is made. Its
-// silence before that is no news.
-func (args *PlatformArgs) watchesTokens() bool {
+// tokenAlerts watch the job that copies customers' tokens, where there is another region. That the job is silent is watched once
+// there is one: the alert waits with it for the same image.
+func (args *PlatformArgs) tokenAlerts() []monitoring.Alert {
 	if !args.Settings.HasRecovery() {
-		return false
+		return nil
 	}
+	alerts := monitoring.TokenAlerts()
 	for _, w := range args.Settings.Workloads.Workloads {
-		if w.Name == identityTokens {
-			return len(waitingWorkload(args.Settings, w, args.Foundation.Present)) == 0
+		if w.Name == identityTokens && len(waitingWorkload(args.Settings, w, args.Foundation.Present)) == 0 {
+			alerts = append(alerts, monitoring.TokenSilence()...)
 		}
 	}
-	return false
+	return alerts
 }
 
 // ports is how many outbound ports each node has.

@@ -25,7 +25,7 @@ func waitingIngress(set *settings.Settings, present map[string]bool) []Waiting {
 func waitingWorkload(set *settings.Settings, w settings.Workload, present map[string]bool) []Waiting {
 	who := "the workload " + w.Name
 	if w.Name == identityTokens && set.HasRecovery() {
-		who += " and the alerts on it"
+		who += " and the alert on its silence"
 	}
 	var all []Waiting
 	for _, needed := range set.Workloads.Workloads {

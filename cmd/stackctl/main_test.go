@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trelica/infrastructure/internal/cloud"
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/engine/enginetest"
 	"github.com/trelica/infrastructure/internal/preflight"
@@ -129,7 +130,7 @@ func newBench(t *testing.T) *bench {
 		dir: filepath.Join(b.project, "infra"), name: "stackctl", self: self,
 		environ:  append(os.Environ(), "TRELICA_LOCAL_DIR="+b.local.Dir, asCommand+"="+asFake),
 		getenv:   func(name string) string { return b.env[name] },
-		settings: noSettings, environment: testEnvironment,
+		settings: noSettings, environment: testEnvironment, access: cloud.Azure,
 		findCLI: func(ctx context.Context) (engine.CLI, []string, error) {
 			return engine.FindCLI(ctx, engine.NewLookup(func(name string) string { return b.env[name] }))
 		},

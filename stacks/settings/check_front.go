@@ -99,7 +99,7 @@ func reserved(host string) string {
 	first, _, _ := strings.Cut(host, ".")
 	switch {
 	case first == "asuid":
-		return `is for the proof that Container Apps asks of a name: "asuid" and what is below the name`
+		return `is for the proof that Container Apps asks of a name: asuid and the names below it`
 	case strings.HasPrefix(host, "_") || strings.Contains(host, "._"):
 		return `has a label that begins with "_", which is for proofs and for mail, such as _dnsauth, _dmarc and _domainkey`
 	}
