@@ -2,7 +2,6 @@ package arm_test
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -226,11 +225,3 @@ func (r *trial) fillValue(value any) any {
 // where names an entry.
 func (e entry) where() string { return fmt.Sprintf("%s: %s", e.file, e.Name) }
 
-// sources are those of a corpus, each once.
-func sources(entries []entry) []string {
-	found := map[string]bool{}
-	for _, e := range entries {
-		found[e.Source] = true
-	}
-	return slices.Sorted(maps.Keys(found))
-}
