@@ -224,4 +224,3 @@ func (r *trial) fillValue(value any) any {
 
 // where names an entry.
 func (e entry) where() string { return fmt.Sprintf("%s: %s", e.file, e.Name) }
-
