@@ -104,6 +104,9 @@ func (s *Server) update(ctx context.Context, from caller, t *knownType, id strin
 	if err != nil {
 		return nil, s.failed(call, err)
 	}
+	if err := s.aftermath(ctx, call); err != nil {
+		return nil, s.spoiled(id, outputs, err)
+	}
 	return outputs, nil
 }
 
