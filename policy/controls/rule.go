@@ -76,6 +76,18 @@ func (c *Case) add(answer Answer, r *Resource, p Place, message string) {
 // Violate says that a resource, or the stack, breaks the rule.
 func (c *Case) Violate(r *Resource, p Place, message string) { c.add(Violated, r, p, message) }
 
+// Missing says that something which belongs to a resource, or to the stack, is not there. Where anything of the kinds that it could be has
+// values that are not known yet, it may be one of those: it is undecided.
+func (c *Case) Missing(r *Resource, p Place, message string, kinds ...string) {
+	for _, other := range c.Stack.Of(kinds...) {
+		if hasUnknown(map[string]any(other.Inputs)) {
+			c.Doubt(r, p, message+", as far as is known before apply")
+			return
+		}
+	}
+	c.Violate(r, p, message)
+}
+
 // Hold says that it keeps it.
 func (c *Case) Hold(r *Resource, p Place) { c.add(Holds, r, p, "") }
 

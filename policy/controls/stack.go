@@ -61,6 +61,9 @@ func (s *Stack) Production() bool { return s.Environment() == "prod" }
 
 // Of are the resources of some kinds.
 func (s *Stack) Of(kinds ...string) []*Resource {
+	if len(kinds) == 0 {
+		return nil
+	}
 	if len(kinds) == 1 {
 		return s.indexed().kinds[kinds[0]]
 	}
