@@ -216,7 +216,8 @@ func sweep(t testing.TB, stack string, visit func(m mutant, caught []string)) {
 	var group sync.WaitGroup
 	for range 2 {
 		group.Go(func() {
-			own := golden(t, stack)
+			own, j := golden(t, stack), judge(t)
+			reads := j.Reads(own)
 			index := map[string]int{}
 			for i, r := range own.Resources {
 				index[r.URN] = i
@@ -240,7 +241,7 @@ func sweep(t testing.TB, stack string, visit func(m mutant, caught []string)) {
 						own.Resources[i] = &copied
 						own.Changed()
 						var caught []string
-						for _, f := range controls.Violations(append(j.Resource(own, &copied), j.Stack(own)...)) {
+						for _, f := range controls.Violations(append(j.Resource(own, &copied), j.Around(own, original, &copied, reads)...)) {
 							if !before[f.Rule+f.URN+f.Path+f.Message] && !slices.Contains(caught, f.Rule) {
 								caught = append(caught, f.Rule)
 							}

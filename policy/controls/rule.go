@@ -22,6 +22,8 @@ type Rule struct {
 	Each func(*Case)
 	// Whole judges a stack: what no single resource can say. nil for rules about single resources.
 	Whole func(*Case)
+	// Within judges each resource with all others in sight. nil where none has to be.
+	Within func(*Case, *Resource)
 	// Gap is true for a rule that nothing can satisfy today: it is there so that its exceptions are seen, and looked at again.
 	Gap bool
 	// Policies are Microsoft's built-in definitions of Azure Policy that ask the same in the cloud.
@@ -142,9 +144,16 @@ func hasUnknown(value any) bool {
 	return false
 }
 
+// AnyKind in Kinds stands for every kind.
+const AnyKind = "*"
+
+func (rule *Rule) looksAt(r *Resource) bool {
+	return slices.Contains(rule.Kinds, r.kind()) || slices.Contains(rule.Kinds, AnyKind)
+}
+
 // judge applies the rule to one resource.
 func (rule *Rule) judge(s *Stack, r *Resource) []Finding {
-	if r.External || !slices.Contains(rule.Kinds, r.kind()) || rule.When != nil && !rule.When(r, s) {
+	if r.External || !rule.looksAt(r) || rule.When != nil && !rule.When(r, s) {
 		return nil
 	}
 	c := &Case{Rule: rule, Stack: s, Resource: r}
