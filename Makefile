@@ -10,11 +10,12 @@ TOOLS      := $(TRELICA_TOOLS_DIR)
 STACKCTL   := .local/bin/stackctl
 
 PULUMI_VERSION := $(shell awk '$$1 == "github.com/pulumi/pulumi/pkg/v3" {print $$2}' tools/go.mod)
+KUBELOGIN_VERSION := $(shell awk '$$1 == "github.com/Azure/kubelogin" {print $$2}' tools/kubelogin/go.mod)
 LINT_VERSION   := $(shell awk '$$1 == "github.com/golangci/golangci-lint/v2" {print $$2}' tools/lint/go.mod)
 SUM_VERSION    := $(shell awk '$$1 == "gotest.tools/gotestsum" && $$2 {print $$2}' tools/lint/go.mod)
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy test verify check fmt golden generate tools lint-tools stackctl clean
+.PHONY: help up preview destroy test verify bench check fmt golden generate tools kubelogin lint-tools stackctl clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,9 +31,13 @@ destroy: tools stackctl ## take STACK down again (prod refuses: its data is prot
 
 test: tools ## unit, component and stack tests: no cloud, no cluster, under three minutes once warm
 	@tools/step "tests" $(GO) test -timeout 15m ./...
+	@cd refapp && ../tools/step "tests of the reference application" $(GO) test ./...
 
 verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts
-	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./cmd/stackctl
+	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./cmd/stackctl ./internal/topology
+
+bench: tools ## measure builds, previews and ups beside the engine's floor; COLD=1 with an empty cache, WRITE=1 into docs/benchmarks.md
+	@$(GO) run ./cmd/bench $(if $(COLD),-cold) $(if $(WRITE),-write) $(if $(STACKS),-stacks '$(STACKS)')
 
 check: lint-tools ## formatting, linters, generated files current
 	@tools/check
@@ -58,6 +63,14 @@ tools: $(TOOLS)/.pulumi-$(PULUMI_VERSION) ## build the pinned Pulumi CLI, unless
 
 $(TOOLS)/.pulumi-$(PULUMI_VERSION):
 	@tools/pulumi $(PULUMI_VERSION) $(TOOLS)
+
+kubelogin: $(TOOLS)/.kubelogin-$(KUBELOGIN_VERSION) ## build the pinned kubelogin, which --target azure enters clusters with
+
+$(TOOLS)/.kubelogin-$(KUBELOGIN_VERSION):
+	@mkdir -p $(TOOLS)
+	@cd tools/kubelogin && ../step "building kubelogin $(KUBELOGIN_VERSION) from Go modules (once, about two minutes on two cores)" \
+		$(GO) build -o $(TOOLS)/kubelogin github.com/Azure/kubelogin
+	@touch $@
 
 lint-tools: $(TOOLS)/.lint-$(LINT_VERSION)-$(SUM_VERSION)
 

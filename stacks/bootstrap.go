@@ -135,6 +135,8 @@ func buildBootstrap(ctx *pulumi.Context, set *settings.Settings, commit string, 
 }
 
 // child are the options of everything directly below the bootstrap.
-func (b *bootstrap) child() []pulumi.ResourceOption { return []pulumi.ResourceOption{pulumi.Parent(b.self)} }
+func (b *bootstrap) child() []pulumi.ResourceOption {
+	return []pulumi.ResourceOption{pulumi.Parent(b.self)}
+}
 
 func (b *bootstrap) sinks() azure.LogSinks { return azure.LogSinks{WorkspaceID: b.workspace.ID} }

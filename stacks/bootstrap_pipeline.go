@@ -42,7 +42,8 @@ func grantable() []azure.Role {
 	return []azure.Role{
 		azure.RoleNetworkContributor, azure.RoleManagedIdentityOperator, azure.RoleReader, azure.RoleContributor,
 		azure.RoleAKSClusterUser, azure.RoleAKSRBACClusterAdmin, azure.RoleAcrPull, azure.RoleStorageBlobDataContributor,
-		azure.RoleKeyVaultCryptoServiceEncryptionUser,
+		azure.RoleKeyVaultCryptoServiceEncryptionUser, azure.RoleKeyVaultCryptoUser, azure.RoleKeyVaultSecretsOfficer,
+		azure.RoleKeyVaultSecretsUser,
 	}
 }
 

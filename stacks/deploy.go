@@ -6,12 +6,14 @@
 // network, the vault, the database, the registry, identities and every role, reserved addresses and capacity, logs. Production
 // has a second one in its recovery region, the standby. The platform is what can be rebuilt at will: the cluster network, the
 // cluster and what runs in it. The front is what there is once, outside the home region. The platform takes a foundation as
-// plain values, so that it can be built on one that another stack made: that is what a rebuild does.
+// plain values, so that it can be built on one that another stack made: that is what a rebuild does. The front stands on the
+// foundations, and the platform's ingress knows the front by an identifier alone.
 package stacks
 
 import (
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -31,6 +33,9 @@ func Deploy(ctx *pulumi.Context) error {
 	}
 	set, err := settings.Load(source)
 	if err != nil {
+		return err
+	}
+	if err := refuseClear(set, ctx.IsConfigSecret); err != nil {
 		return err
 	}
 	if err := refusePlaceholders(set, os.Getenv(targetVariable)); err != nil {
@@ -65,22 +70,27 @@ func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string
 		return err
 	}
 	foundations, err := NewFoundations(ctx, &FoundationsArgs{
-		Settings: set, Home: home, Recovery: recovery, Commit: commit,
+		Settings: set, Home: home, Recovery: recovery, Commit: commit, Lookups: providers.lookups(),
 	}, providers.option())
 	if err != nil {
 		return err
 	}
+	front, err := NewFront(ctx, "front", &FrontArgs{Settings: set, Commit: commit, Foundations: foundations}, providers.option())
+	if err != nil {
+		return err
+	}
+	kubeconfig, err := lastKubeconfig(ctx, os.Getenv(partVariable))
+	if err != nil {
+		return err
+	}
 	platform, err := NewPlatform(ctx, "platform", &PlatformArgs{
-		Settings: set, In: home, Commit: commit, Foundation: foundations.Home.Values,
+		Settings: set, In: home, Commit: commit, Foundation: foundations.Home.Values, FrontDoorID: front.FrontDoorID, Kubeconfig: kubeconfig,
 	}, providers.option())
 	if err != nil {
 		return fmt.Errorf("platform in %s: %w", set.Place.Region, err)
 	}
-	_, err = NewFront(ctx, "front", &FrontArgs{
-		Settings: set, Commit: commit, Foundations: foundations, After: []pulumi.Resource{platform},
-	}, providers.option())
-	if err != nil {
-		return fmt.Errorf("front: %w", err)
+	if err := front.Govern(platform); err != nil {
+		return err
 	}
 	ctx.Export("vaultUri", pulumi.String(foundations.Home.VaultURI))
 	ctx.Export("egressAddresses", foundations.Home.EgressAddresses)
@@ -89,7 +99,10 @@ func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string
 	if foundations.Standby != nil {
 		ctx.Export("standbyEgressAddresses", foundations.Standby.EgressAddresses)
 	}
+	ctx.Export("statusUrl", front.StatusURL)
+	ctx.Export("migrationIdentities", migrationIdentities(foundations))
 	exportPlatform(ctx, foundations.Home.Values, platform)
+	exportWaiting(ctx, slices.Concat(front.Waiting, platform.Waiting, waitingStandby(set, foundations)))
 	return nil
 }
 
@@ -103,16 +116,21 @@ func buildRebuild(ctx *pulumi.Context, set *settings.Settings, commit string, pr
 	if in == nil {
 		return fmt.Errorf("stack %s is a rebuild, and there is no recovery region to rebuild in", set.Stack)
 	}
-	standby, err := ExistingFoundation(ctx, set, *in, commit, pulumi.Provider(providers.azure))
+	standby, err := ExistingFoundation(ctx, set, *in, commit, providers.lookups()...)
 	if err != nil {
 		return fmt.Errorf("standby in %s: %w", set.Place.RecoveryRegion, err)
 	}
+	identifier, err := frontDoorID(ctx, set, commit, pulumi.Provider(providers.azure))
+	if err != nil {
+		return err
+	}
 	platform, err := NewPlatform(ctx, "platform", &PlatformArgs{
-		Settings: set, In: *in, Commit: commit, Foundation: standby,
+		Settings: set, In: *in, Commit: commit, Foundation: standby, FrontDoorID: identifier,
 	}, providers.option())
 	if err != nil {
 		return fmt.Errorf("platform in %s: %w", set.Place.RecoveryRegion, err)
 	}
 	exportPlatform(ctx, standby, platform)
+	exportWaiting(ctx, platform.Waiting)
 	return nil
 }

@@ -42,10 +42,24 @@ func ExistingFoundation(
 			WorkspaceID: existing(at, groupMonitoring, typeWorkspace, names.Workspace()),
 			ArchiveID:   existing(at, groupMonitoring, typeStorageAccount, names.StorageAccount("archive")),
 		},
+		ActionGroupID: existing(at, groupMonitoring, typeActionGroup, names.ActionGroup("oncall")),
+		TokenVaults:   tokenVaultURIs(names, set.Names()),
 	}
 	for _, role := range network.EgressRoles() {
 		made.EgressIDs = append(made.EgressIDs, existing(at, groupAddress, typePublicIP, names.PublicIP(role)))
 	}
+	if made.Present, err = arrived(ctx, set, at, opts...); err != nil {
+		return FoundationValues{}, err
+	}
+	made.Workloads = map[string]WorkloadIdentity{}
+	for _, name := range workloadIdentities(set) {
+		found, err := azure.ExistingIdentity(ctx, at, groupIdentity, name, opts...)
+		if err != nil {
+			return FoundationValues{}, err
+		}
+		made.Workloads[name] = WorkloadIdentity{Name: found.Name, ClientID: found.ClientID}
+	}
+	made.Users = databaseUsers(set, func(name string) WorkloadIdentity { return made.Workloads[name] })
 	if set.Cluster.RecoveryCapacityReservations {
 		made.CapacityGroupID = existing(at, groupCapacity, typeCapacityGroup, names.CapacityReservationGroup())
 	}
@@ -58,6 +72,7 @@ const (
 	typeDiskEncryptionSet = "Microsoft.Compute/diskEncryptionSets"
 	typeCapacityGroup     = "Microsoft.Compute/capacityReservationGroups"
 	typeStorageAccount    = "Microsoft.Storage/storageAccounts"
+	typeActionGroup       = "Microsoft.Insights/actionGroups"
 	typeWorkspace         = "Microsoft.OperationalInsights/workspaces"
 	typePublicIP          = "Microsoft.Network/publicIPAddresses"
 )

@@ -28,8 +28,12 @@ type Foundation struct {
 	VaultName, VaultURI string
 	// Provided are the names of the secrets that people must put into the vault.
 	Provided []string
+	// IngressAddressID is the ARM identifier of the address that Front Door's requests arrive at.
+	IngressAddressID pulumi.StringInput
 	// EgressAddresses are published to customers.
 	EgressAddresses pulumi.StringArray
+	// Migrations are the object ids of the identities of migrations, by their names.
+	Migrations map[string]pulumi.StringOutput
 }
 
 // foundation is a Foundation in the making: what the steps hand on to one another.
@@ -55,6 +59,13 @@ type foundation struct {
 	disks      *cluster.DiskEncryption
 	capacity   *cluster.Capacity
 	roles      []pulumi.Resource
+	// tokenVaults are the addresses of the vaults of customers' tokens, its own first.
+	tokenVaults []string
+	// lookups are the options of what is asked beforehand.
+	lookups []pulumi.InvokeOption
+	// present are the secrets that people have brought into the vault; reads are, by workload, the roles to read them.
+	present map[string]bool
+	reads   map[string][]pulumi.Resource
 }
 
 // begin registers the foundation itself. What it is made of comes with addBase, and what it shares with another region's
@@ -72,7 +83,7 @@ func (f *foundation) begin(opts ...pulumi.ResourceOption) error {
 func (f *foundation) addBase() error {
 	steps := []func() error{
 		f.addGroups, f.addWorkspace, f.addIdentities, f.addFlowLogAccount, f.addNetwork, f.addVault, f.addArchive,
-		f.addDiskEncryption, f.addCapacity, f.addRoles,
+		f.addDiskEncryption, f.addCapacity, f.addRoles, f.addSecretRoles,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -87,7 +98,14 @@ func (f *foundation) finish() error {
 	self := f.self
 	self.Values = f.values()
 	self.VaultName, self.VaultURI, self.Provided = f.vault.Name, f.vault.URI, f.vault.Provided
+	self.IngressAddressID = f.data.Ingress.ID
 	self.EgressAddresses = f.data.EgressValues()
+	self.Migrations = map[string]pulumi.StringOutput{}
+	for _, w := range f.set.Workloads.Workloads {
+		if w.Kind == settings.KindMigrate {
+			self.Migrations[f.identities[w.Name].Name] = f.identities[w.Name].PrincipalID
+		}
+	}
 	err := f.ctx.RegisterResourceOutputs(self, pulumi.Map{
 		"vaultUri":        pulumi.String(f.vault.URI),
 		"ingressAddress":  f.data.Ingress.Value,

@@ -3,9 +3,12 @@ package stacks
 import (
 	"fmt"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
 	"github.com/trelica/infrastructure/components/azure"
 	"github.com/trelica/infrastructure/components/database"
 	"github.com/trelica/infrastructure/components/vault"
+	"github.com/trelica/infrastructure/components/workload"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
@@ -34,6 +37,7 @@ func (all *foundations) addDatabase() error {
 		return err
 	}
 	sides := map[*foundation]*databaseSide{}
+	all.databases = sides
 	recoveryFirst := all.regions()
 	if all.standby != nil {
 		recoveryFirst = []*foundation{all.standby, all.home}
@@ -146,6 +150,7 @@ func (all *foundations) addDatabases(sides map[*foundation]*databaseSide, encryp
 		primary = sides[all.home].database
 	}
 	all.connection = primary.Connection()
+	all.reachable = []pulumi.Resource{primary}
 	if all.standby == nil {
 		return nil
 	}
@@ -156,6 +161,7 @@ func (all *foundations) addDatabases(sides map[*foundation]*databaseSide, encryp
 		return fmt.Errorf("failover group: %w", err)
 	}
 	all.connection = group.Connection()
+	all.reachable = append(all.reachable, group)
 	return nil
 }
 
@@ -177,4 +183,33 @@ func (all *foundations) window(f *foundation) database.Window {
 		return database.WeekendNights
 	}
 	return database.WeekdayNights
+}
+
+// users are the database users of the workloads of every region: a rebuild then has to make none. The migration has none, because
+// it is in the group that administers the server.
+func (all *foundations) users() []workload.User {
+	var users []workload.User
+	for _, f := range all.regions() {
+		users = append(users, databaseUsers(f.set, func(name string) WorkloadIdentity {
+			return WorkloadIdentity{Name: f.identities[name].Name, ClientID: f.identities[name].ClientID}
+		})...)
+	}
+	return users
+}
+
+// databaseUsers are the users that one region's workloads need.
+func databaseUsers(set *settings.Settings, identity func(name string) WorkloadIdentity) []workload.User {
+	var users []workload.User
+	for _, w := range set.Workloads.Workloads {
+		if w.Reaches(settings.FlowDatabase) && w.Kind != settings.KindMigrate {
+			of := identity(w.Name)
+			users = append(users, workload.User{Name: of.Name, ClientID: of.ClientID})
+		}
+	}
+	return users
+}
+
+// connection is how an application reaches the database, from names alone: the same as what the foundations say once they made it.
+func connection(set *settings.Settings) database.Connection {
+	return database.NamedConnection(set.Names(), databaseRole, set.HasRecovery())
 }

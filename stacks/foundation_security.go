@@ -8,6 +8,7 @@ import (
 	"github.com/trelica/infrastructure/components/azure"
 	"github.com/trelica/infrastructure/components/cluster"
 	"github.com/trelica/infrastructure/components/vault"
+	"github.com/trelica/infrastructure/stacks/settings"
 )
 
 // The keys of the platform's vault, one per use.
@@ -15,10 +16,6 @@ const (
 	keyDisks   = "disks"
 	keyArchive = "archive"
 )
-
-// secretSession is the secret with which the product signs its sessions. Changing the rotation's text makes a new value: it
-// signs everybody out.
-const secretSession = "session-signing-key"
 
 func (f *foundation) addVault() error {
 	var err error
@@ -39,7 +36,8 @@ func (f *foundation) addVault() error {
 			{Name: keyDisks, Use: vault.Wrapping},
 			{Name: keyArchive, Use: vault.Wrapping, OpensBackups: true},
 		},
-		Generated: []vault.GeneratedSecret{{Name: secretSession, Characters: 86, Rotation: "first"}},
+		// Changing the rotation's text makes a new key, which signs everybody out.
+		Generated: []vault.GeneratedSecret{{Name: settings.SessionKey, Characters: 86, Rotation: "first"}},
 		Grants: []vault.Grant{
 			f.keyGrant(keyDisks, identityDisks, "The disk encryption set wraps the disks' keys."),
 			f.keyGrant(keyArchive, identityArchive, "The archive's storage account wraps its key."),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/trelica/infrastructure/components/database"
 	"github.com/trelica/infrastructure/components/registry"
+	"github.com/trelica/infrastructure/components/vault"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
@@ -18,6 +19,8 @@ type FoundationsArgs struct {
 	Recovery *Region
 	// Commit is the commit for the tags, see Commit.
 	Commit string
+	// Lookups are the options of what is asked beforehand: the provider to ask.
+	Lookups []pulumi.InvokeOption
 }
 
 // Foundations are an environment's: the home region's, and in production the standby's, with what spans both.
@@ -38,6 +41,10 @@ type foundations struct {
 	home, standby *foundation // standby may be nil
 	registry      *registry.Registry
 	connection    database.Connection
+	tokens        map[*foundation]*vault.Vault
+	databases     map[*foundation]*databaseSide
+	// reachable is what must be there before the database can be reached.
+	reachable []pulumi.Resource
 }
 
 // NewFoundations registers the foundations of an environment: what each region has for itself in every region first, then what
@@ -46,12 +53,12 @@ func NewFoundations(ctx *pulumi.Context, args *FoundationsArgs, opts ...pulumi.R
 	set := args.Settings
 	all := &foundations{ctx: ctx, set: set, home: &foundation{
 		ctx: ctx, name: "foundation", set: set, site: site(set, args.Home.Names, args.Commit), plan: args.Home.Plan,
-		only: []string{groupRegistry}, reserves: set.Cluster.CapacityReservations,
+		only: []string{groupRegistry}, reserves: set.Cluster.CapacityReservations, lookups: args.Lookups,
 	}}
 	if args.Recovery != nil {
 		all.standby = &foundation{
 			ctx: ctx, name: "standby", set: set, site: site(set, args.Recovery.Names, args.Commit), plan: args.Recovery.Plan,
-			reserves: set.Cluster.RecoveryCapacityReservations,
+			reserves: set.Cluster.RecoveryCapacityReservations, lookups: args.Lookups,
 		}
 	}
 	all.keeper().only = append(all.keeper().only, groupDatabaseKey)
@@ -63,7 +70,9 @@ func NewFoundations(ctx *pulumi.Context, args *FoundationsArgs, opts ...pulumi.R
 			return nil, err
 		}
 	}
-	for _, step := range []func() error{all.addVaultEndpoints, all.addVaultAudits, all.addRegistry, all.addDatabase} {
+	for _, step := range []func() error{
+		all.addVaultEndpoints, all.addVaultAudits, all.addTokens, all.addRegistry, all.addDatabase, all.addAlerts,
+	} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -72,6 +81,9 @@ func NewFoundations(ctx *pulumi.Context, args *FoundationsArgs, opts ...pulumi.R
 		if err := f.finish(); err != nil {
 			return nil, err
 		}
+	}
+	for _, f := range all.regions() {
+		f.self.Values.Users, f.self.Values.Database = all.users(), all.reachable
 	}
 	made := &Foundations{Home: all.home.self, Database: all.connection, Registry: all.registry.LoginServer}
 	if all.standby != nil {

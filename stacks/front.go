@@ -6,67 +6,130 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/trelica/infrastructure/components/azure"
-	"github.com/trelica/infrastructure/components/governance"
+	"github.com/trelica/infrastructure/components/edge"
+	"github.com/trelica/infrastructure/components/monitoring"
+	"github.com/trelica/infrastructure/components/network"
+	"github.com/trelica/infrastructure/components/statuspage"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
 // FrontType is the type token of the part that there is once.
 const FrontType = "trelica:stacks:Front"
 
+// The roles of the front's resource groups. The first belongs to no region by name, and lies where the front does; the others lie
+// in the watch region.
+const (
+	groupFront  = "front"  // Front Door and its firewall
+	groupWatch  = "watch"  // workspace, network, availability tests, alerts
+	groupStatus = "status" // the status page
+)
+
 // FrontArgs say for which environment a front is built.
 type FrontArgs struct {
 	Settings *settings.Settings
 	// Commit is the commit for the tags, see Commit.
 	Commit string
-	// Foundations are the environment's, whose workspaces get the subscription's log.
+	// Foundations are the environment's, whose addresses are the origins, and whose workspaces get the subscription's log.
 	Foundations *Foundations
-	// After is what must be there before policies begin to count, besides the foundations.
-	After []pulumi.Resource
 }
 
-// Front is what an environment has once: what counts for its subscription.
+// Front is what an environment has once: how customers come to it, the mail that it sends, who watches it from outside, and what
+// counts for its subscription.
 type Front struct {
 	pulumi.ResourceState
+
+	// FrontDoorID is what Front Door signs its requests with; an ingress asks for it.
+	FrontDoorID pulumi.StringOutput
+	// HostName is Front Door's own name for what customers reach.
+	HostName pulumi.StringOutput
+	// StatusURL is where the status page is.
+	StatusURL pulumi.StringOutput
+	// Waiting lists what is not made yet, and what for.
+	Waiting []Waiting
+
+	front front
 }
 
-// NewFront registers an environment's front. It lies outside the home region, so that it can be changed while that is out.
+// front is a Front in the making: what the steps hand on to one another.
+type front struct {
+	ctx  *pulumi.Context
+	name string
+	set  *settings.Settings
+	// at is where the front is, watch where it is watched from.
+	at, watch   azure.Site
+	foundations *Foundations
+	self        *Front
+
+	groups    groups
+	workspace *monitoring.Workspace
+	network   *network.Watch
+	status    *statuspage.StatusPage
+	edge      *edge.Edge
+	// made is everything that policies must not meet half-way.
+	made []pulumi.Resource
+}
+
+// NewFront registers an environment's front, all but what Govern adds. It lies outside the home region, and asks nothing of it, so
+// that it can be changed while that is out; what watches lies in the watch region.
+//
+// It comes before the platform, whose ingress asks for Front Door's identifier, and is closed after it by Govern.
 func NewFront(ctx *pulumi.Context, name string, args *FrontArgs, opts ...pulumi.ResourceOption) (*Front, error) {
-	front := &Front{}
-	if err := ctx.RegisterComponentResource(FrontType, name, front, opts...); err != nil {
+	self := &Front{}
+	if err := ctx.RegisterComponentResource(FrontType, name, self, opts...); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if err := addGovernance(ctx, name, args, front); err != nil {
-		return nil, err
+	self.front = front{
+		ctx: ctx, name: name, set: args.Settings, self: self, foundations: args.Foundations,
+		at: frontSite(args.Settings, args.Commit), watch: site(args.Settings, args.Settings.WatchNames(), args.Commit),
 	}
-	if err := ctx.RegisterResourceOutputs(front, pulumi.Map{}); err != nil {
-		return nil, fmt.Errorf("outputs of %s: %w", name, err)
+	f := &self.front
+	for _, step := range []func() error{
+		f.addGroups, f.addWorkspace, f.addNetwork, f.addStatusPage, f.addEdge, f.addMail, f.addTests, f.addAlerts,
+	} {
+		if err := step(); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
 	}
-	return front, nil
+	self.FrontDoorID, self.HostName, self.StatusURL = f.edge.FrontDoorID, f.edge.HostName, f.status.URL
+	return self, nil
 }
 
-// addGovernance sets what counts for the subscription. It comes after everything else: a policy that refuses begins to count
-// minutes after it is assigned, and must not meet a deployment half-way.
-func addGovernance(ctx *pulumi.Context, name string, args *FrontArgs, parent pulumi.Resource) error {
-	set, at := args.Settings, frontSite(args.Settings, args.Commit)
-	after := append([]pulumi.Resource{args.Foundations.Home}, args.After...)
-	sinks := []governance.Sink{{Name: sinkOwn, LogSinks: args.Foundations.Home.Values.Sinks}}
-	if standby := args.Foundations.Standby; standby != nil {
-		after = append(after, standby)
-		sinks = append(sinks, governance.Sink{Name: "standby", LogSinks: azure.LogSinks{WorkspaceID: standby.Values.Sinks.WorkspaceID}})
+// Govern sets what counts for the subscription, and closes the front. It comes after everything else, which after names besides the
+// foundations and the front itself: a policy that refuses begins to count minutes after it is assigned, and must not meet a
+// deployment half-way.
+func (f *Front) Govern(after ...pulumi.Resource) error {
+	if err := f.front.addGovernance(after); err != nil {
+		return fmt.Errorf("%s: %w", f.front.name, err)
 	}
-	_, err := governance.New(ctx, name+"-governance", &governance.Args{
-		Site:     at,
-		Policies: governance.PolicySettings{Locations: locations(set), Registry: args.Foundations.Registry},
-		After:    after,
-		Sinks:    sinks,
-		Plans:    governance.DefaultPlans(),
-		Contacts: governance.Contacts{Emails: set.Monitoring.AlertEmails},
-		Budget: governance.Budget{
-			Amount: float64(set.Governance.Budget.Amount), Since: set.Governance.Budget.Since, Emails: set.Monitoring.AlertEmails,
-		},
-	}, pulumi.Parent(parent))
+	err := f.front.ctx.RegisterResourceOutputs(f, pulumi.Map{
+		"frontDoorId": f.FrontDoorID, "hostName": f.HostName, "statusUrl": f.StatusURL,
+	})
 	if err != nil {
-		return fmt.Errorf("governance: %w", err)
+		return fmt.Errorf("outputs of %s: %w", f.front.name, err)
+	}
+	return nil
+}
+
+// child are the options of everything directly below the front.
+func (f *front) child() []pulumi.ResourceOption {
+	return []pulumi.ResourceOption{pulumi.Parent(f.self)}
+}
+
+func (f *front) addGroups() error {
+	f.groups = groups{}
+	for _, each := range []struct {
+		role string
+		args azure.ResourceGroupArgs
+	}{
+		{groupFront, azure.ResourceGroupArgs{Site: f.at, Name: f.at.Names.GlobalResourceGroup(groupFront)}},
+		{groupWatch, azure.ResourceGroupArgs{Site: f.watch, Role: groupWatch}},
+		{groupStatus, azure.ResourceGroupArgs{Site: f.watch, Role: groupStatus}},
+	} {
+		group, err := azure.NewResourceGroup(f.ctx, f.name+"-group-"+each.role, &each.args, f.child()...)
+		if err != nil {
+			return fmt.Errorf("group for %s: %w", each.role, err)
+		}
+		f.groups[each.role] = group
 	}
 	return nil
 }

@@ -7,5 +7,7 @@ import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 func exportPlatform(ctx *pulumi.Context, foundation FoundationValues, platform *Platform) {
 	ctx.Export("ingressAddress", foundation.IngressAddress)
 	ctx.Export("clusterName", platform.ClusterName)
-	ctx.Export("kubeconfig", pulumi.ToSecret(platform.Kubeconfig))
+	ctx.Export("tokenVaults", pulumi.ToStringArray(foundation.TokenVaults))
+	ctx.Export("frontDoorId", platform.FrontDoorID)
+	ctx.Export(outputKubeconfig, pulumi.ToSecret(platform.Kubeconfig))
 }

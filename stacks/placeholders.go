@@ -21,3 +21,19 @@ func refusePlaceholders(set *settings.Settings, target string) error {
 	return fmt.Errorf("the settings of stack %s hold placeholders, which the real Azure must not see: %s; put the real values into Pulumi.%s.yaml",
 		set.Stack, strings.Join(keys, ", "), set.Stack)
 }
+
+// refuseClear refuses secrets that the Pulumi CLI did not keep encrypted: they lie in a file for everybody to read, and everything
+// that is made of them would be shown too. What they are is not told.
+func refuseClear(set *settings.Settings, encrypted func(key string) bool) error {
+	var plain []string
+	for _, name := range set.GivenSecrets() {
+		if key := settings.Project + ":" + name; !encrypted(key) {
+			plain = append(plain, key)
+		}
+	}
+	if len(plain) == 0 {
+		return nil
+	}
+	return fmt.Errorf("the settings of stack %s hold secrets in plain text: %s; take them out and set them with pulumi config set --secret",
+		set.Stack, strings.Join(plain, ", "))
+}

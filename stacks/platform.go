@@ -3,13 +3,11 @@ package stacks
 import (
 	"fmt"
 
-	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/trelica/infrastructure/components/azure"
 	"github.com/trelica/infrastructure/components/cluster"
 	"github.com/trelica/infrastructure/components/network"
-	"github.com/trelica/infrastructure/components/workload"
 	"github.com/trelica/infrastructure/internal/addressplan"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
@@ -26,6 +24,10 @@ type PlatformArgs struct {
 	Commit string
 	// Foundation is what it is built on.
 	Foundation FoundationValues
+	// FrontDoorID is what Front Door signs its requests with; the ingress takes no others.
+	FrontDoorID pulumi.StringInput
+	// Kubeconfig is that of the last update, where the cluster must not be asked; see lastKubeconfig.
+	Kubeconfig string
 }
 
 // Platform is what can be rebuilt at will, in one region.
@@ -36,12 +38,16 @@ type Platform struct {
 	ClusterName pulumi.StringOutput
 	// Kubeconfig enters the cluster through kubelogin. It is secret.
 	Kubeconfig pulumi.StringOutput
+	// FrontDoorID is the identifier that the ingress asks for.
+	FrontDoorID pulumi.StringInput
+	// Waiting lists what does not run yet, and what for.
+	Waiting []Waiting
 }
 
 // NewPlatform registers a region's platform: the cluster's network, the cluster, and what every cluster has inside. It gives
 // no role: see addRoles.
 func NewPlatform(ctx *pulumi.Context, name string, args *PlatformArgs, opts ...pulumi.ResourceOption) (*Platform, error) {
-	platform := &Platform{}
+	platform := &Platform{FrontDoorID: args.FrontDoorID}
 	if err := ctx.RegisterComponentResource(PlatformType, name, platform, opts...); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -65,7 +71,10 @@ func NewPlatform(ctx *pulumi.Context, name string, args *PlatformArgs, opts ...p
 	if err != nil {
 		return nil, err
 	}
-	if err := newInside(ctx, name, args, made, platform); err != nil {
+	if err := newPlatformAlerts(ctx, name, at, args, made, platform); err != nil {
+		return nil, err
+	}
+	if platform.Waiting, err = newInside(ctx, name, args, made, platform); err != nil {
 		return nil, err
 	}
 	platform.ClusterName, platform.Kubeconfig = made.Name, made.Kubeconfig
@@ -100,6 +109,7 @@ func newCluster(
 			AuthorizedRanges: texts(set.Cluster.APIServerAuthorizedRanges),
 			AdminGroups:      set.Cluster.ClusterAdminGroupIDs,
 			Login:            set.Cluster.KubernetesLogin,
+			Kubeconfig:       args.Kubeconfig,
 		},
 		Network: cluster.Network{
 			SubnetID:      in.Ready,
@@ -107,7 +117,7 @@ func newCluster(
 			ServiceCIDR:   set.Network.ServiceCIDR.String(),
 			DNSServiceIP:  dns.String(),
 			OutboundIPIDs: args.Foundation.EgressIDs,
-			OutboundPorts: outboundPorts(set.Cluster.MostNodes(), len(args.Foundation.EgressIDs)),
+			OutboundPorts: args.ports(),
 			IdleMinutes:   idleMinutes,
 		},
 		ControlPlaneID:             args.Foundation.ControlPlaneID,
@@ -123,30 +133,4 @@ func newCluster(
 		return nil, fmt.Errorf("cluster: %w", err)
 	}
 	return made, nil
-}
-
-// newInside makes what every cluster has inside. The Kubernetes provider is made of the cluster's own kubeconfig and lives
-// with it.
-func newInside(ctx *pulumi.Context, name string, args *PlatformArgs, in *cluster.Cluster, parent pulumi.Resource) error {
-	provider, err := kubernetes.NewProvider(ctx, name+"-kubernetes", &kubernetes.ProviderArgs{
-		Kubeconfig:            in.Kubeconfig,
-		EnableServerSideApply: pulumi.Bool(true),
-	}, pulumi.Parent(parent))
-	if err != nil {
-		return fmt.Errorf("provider kubernetes: %w", err)
-	}
-	inside := []pulumi.ResourceOption{pulumi.Parent(parent), pulumi.Providers(provider)}
-	_, err = cluster.NewStorageClasses(ctx, name+"-storage", &cluster.StorageClassesArgs{
-		DiskEncryptionSetID: args.Foundation.DiskEncryptionSetID,
-	}, inside...)
-	if err != nil {
-		return fmt.Errorf("storage classes: %w", err)
-	}
-	for _, namespace := range args.Settings.Workloads.Namespaces {
-		_, err := workload.NewNamespace(ctx, name+"-namespace-"+namespace.Name, namespaceArgs(args.Settings, namespace), inside...)
-		if err != nil {
-			return fmt.Errorf("namespace %s: %w", namespace.Name, err)
-		}
-	}
-	return nil
 }

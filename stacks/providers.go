@@ -39,3 +39,8 @@ func newProviders(ctx *pulumi.Context, set *settings.Settings) (*providers, erro
 func (p *providers) option() pulumi.ResourceOption {
 	return pulumi.Providers(p.azure, p.random)
 }
+
+// lookups are the options of what is asked of Azure before anything is registered.
+func (p *providers) lookups() []pulumi.InvokeOption {
+	return []pulumi.InvokeOption{pulumi.Provider(p.azure)}
+}

@@ -6,6 +6,7 @@ import (
 	"github.com/trelica/infrastructure/components/azure"
 	"github.com/trelica/infrastructure/components/cluster"
 	"github.com/trelica/infrastructure/components/network"
+	"github.com/trelica/infrastructure/components/workload"
 )
 
 // FoundationValues are all that a platform needs to know of the foundation it is built on. They are plain values, so that a
@@ -31,6 +32,25 @@ type FoundationValues struct {
 	FlowLogs network.FlowLogs
 	// Sinks are where logs go.
 	Sinks azure.LogSinks
+	// ActionGroupID is the group of people who are told of alerts.
+	ActionGroupID pulumi.StringInput
+	// TokenVaults are the addresses of the vaults of customers' tokens: the region's own, and the other's where there is one.
+	TokenVaults []string
+	// Workloads are the identities of the workloads and of the ingress, by their names. A client id comes once the identity may
+	// read its secrets.
+	Workloads map[string]WorkloadIdentity
+	// Present are the secrets that people have brought into the region's vault.
+	Present map[string]bool
+	// Users are the database users of the workloads of every region that is known.
+	Users []workload.User
+	// Database is what must be there before the database can be reached. It is empty where another stack made it long ago.
+	Database []pulumi.Resource
+}
+
+// WorkloadIdentity is what a workload acts as.
+type WorkloadIdentity struct {
+	Name     string
+	ClientID pulumi.StringInput
 }
 
 // values hands the foundation on. The control plane's identity comes once its roles are there: whoever uses it waits for them.
@@ -47,6 +67,14 @@ func (f *foundation) values() FoundationValues {
 		DiskEncryptionSetID: f.disks.ID,
 		FlowLogs:            f.flowLogs,
 		Sinks:               f.sinks(),
+		ActionGroupID:       f.workspace.ActionGroupID,
+		TokenVaults:         f.tokenVaults,
+		Workloads:           map[string]WorkloadIdentity{},
+		Present:             f.present,
+	}
+	for _, name := range workloadIdentities(f.set) {
+		identity := f.identities[name]
+		made.Workloads[name] = WorkloadIdentity{Name: identity.Name, ClientID: azure.Once(identity.ClientID, f.reads[name]...)}
 	}
 	for _, address := range f.data.Egress {
 		made.EgressIDs = append(made.EgressIDs, address.ID)

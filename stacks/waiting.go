@@ -4,7 +4,7 @@ import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 // What something waits for.
 const (
-	waitsForSecret = "secret" // somebody has to bring it into a vault
+	waitsForSecret = "secret" // somebody has to bring it, into a vault or, encrypted, into the settings
 	waitsForImage  = "image"  // somebody has to build it and name its digest in the settings
 )
 
@@ -13,7 +13,7 @@ const (
 type Waiting struct {
 	// Kind is "secret" or "image".
 	Kind string
-	// Name is the secret's name in the vault, or what the image is of.
+	// Name is the secret's name in the vault, the setting's, or what the image is of.
 	Name string
 	// For is who needs it: "the pipeline's runners".
 	For string

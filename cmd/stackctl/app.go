@@ -30,6 +30,8 @@ type app struct {
 	program string
 	// azure starts the local Azure.
 	azure azureStarter
+	// patience changes how often an up is tried, on either target. nil leaves it as it is.
+	patience func(engine.Retry) engine.Retry
 	// settings reads and checks a stack's settings.
 	settings settingsReader
 	// environment reads what the commands that call Azure themselves need of a stack's settings.

@@ -26,6 +26,8 @@ type azureServer interface {
 	Ports() map[string]int
 	// ManagementURL is the address of the REST face.
 	ManagementURL() string
+	// DataPlaneEnviron is what the CLI needs to use the accounts and keys of the world, as an operator of a tenant.
+	DataPlaneEnviron(tenant string) map[string]string
 	Close() error
 }
 

@@ -15,6 +15,6 @@ func (a *app) localCommand() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error { return usage("local needs one of its commands") },
 	}
-	cmd.AddCommand(a.serveCommand(), a.envCommand(), a.statusCommand(), a.stopCommand(), a.resetCommand())
+	cmd.AddCommand(a.serveCommand(), a.envCommand(), a.statusCommand(), a.stopCommand(), a.rotateKeyCommand(), a.resetCommand())
 	return cmd
 }

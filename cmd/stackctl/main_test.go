@@ -72,6 +72,8 @@ func (f *fakeAzure) Ports() map[string]int {
 	return ports
 }
 
+func (f *fakeAzure) DataPlaneEnviron(string) map[string]string { return map[string]string{} }
+
 func (f *fakeAzure) ManagementURL() string { return "http://127.0.0.1:1" }
 
 func (f *fakeAzure) Close() error {
@@ -303,7 +305,7 @@ func TestEveryCommandShowsAnExample(t *testing.T) {
 		}
 	}
 	visit(b.rootCommand(), nil)
-	assert.Equal(t, 15, seen)
+	assert.Equal(t, 21, seen)
 }
 
 func TestCallName(t *testing.T) {

@@ -37,6 +37,11 @@ func (a *app) manage(ctx context.Context, local engine.Local, target engine.Targ
 	if err != nil {
 		return nil, err
 	}
+	return localManagement(url, e, stop)
+}
+
+// localManagement is the REST face at an address.
+func localManagement(url string, e environment, stop func() error) (*management, error) {
 	access, err := cloud.Local(url, e.TenantID)
 	if err != nil {
 		return nil, errors.Join(err, stop())

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,6 +18,8 @@ type operation struct {
 	stack  string
 	format outputFormat
 	part   part
+	// noRetry ends an up at the first error, whatever it is.
+	noRetry bool
 	engine.Options
 	// verb runs the operation.
 	verb func(engine.Workspace) func(context.Context, engine.Options, engine.Streams) (engine.Result, error)
@@ -88,11 +91,36 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 			return err
 		}
 	}
-	result, err := o.verb(s.workspace)(ctx, options, a.streams(o.format))
+	run := o.verb(s.workspace)
+	result, exhausted, err := a.retry(o).Do(ctx, func(ctx context.Context) (engine.Result, error) {
+		return run(ctx, options, a.streams(o.format))
+	})
 	if err != nil {
 		return failed(err)
 	}
-	return a.conclude(ctx, s, o, result)
+	err = a.conclude(ctx, s, o, result)
+	var e *exitError
+	if exhausted && errors.As(err, &e) {
+		e.hints = append(e.hints, fmt.Sprintf("after %s it is no delay any more: look which right is missing (%q)",
+			engine.RetryBudget, a.name+" preflight --stack "+o.stack+" --target "+string(o.target)))
+	}
+	return err
+}
+
+// retry is how often an operation is tried: an up against the real Azure again for a while, because a right takes minutes to work
+// there; everything else once. In the local Azure a right works at once, and an error is a mistake of ours that another try would
+// hide.
+func (a *app) retry(o *operation) engine.Retry {
+	retry := engine.NewRetry(engine.RetryBudget, func(text string) { a.say("%s", text) })
+	if a.patience != nil {
+		retry = a.patience(retry)
+	} else if o.target == engine.TargetLocal {
+		retry.Budget = 0
+	}
+	if o.op != engine.OpUp || o.noRetry {
+		retry.Budget = 0
+	}
+	return retry
 }
 
 // conclude shows the result and turns it into an error.
@@ -112,6 +140,9 @@ func (a *app) conclude(ctx context.Context, s *session, o *operation, result eng
 	}
 	switch {
 	case err == nil:
+		if o.op == engine.OpUp {
+			a.sayWaiting(ctx, s, o.stack)
+		}
 		if o.next != nil && o.format == formatText {
 			a.say("\nwhat to try next:\n%s\n", a.examples(o.next(o.stack)...))
 		}

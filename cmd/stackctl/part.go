@@ -42,6 +42,27 @@ func (p *part) Set(value string) error {
 	return nil
 }
 
+// partVariable tells the program which part a run is limited to, so that it asks nothing of the others' regions. The name is the
+// program's, in stacks; a test holds the two together.
+const partVariable = "TRELICA_PART"
+
+// variables are those that tell the program of the part; none where a run is not limited.
+func (p part) variables() map[string]string {
+	if p == "" {
+		return nil
+	}
+	return map[string]string{partVariable: string(p)}
+}
+
+// environ is an environment that says the part, and no other.
+func (p part) environ(environ []string) []string {
+	told := slices.DeleteFunc(slices.Clone(environ), func(entry string) bool { return strings.HasPrefix(entry, partVariable+"=") })
+	for name, value := range p.variables() {
+		told = append(told, name+"="+value)
+	}
+	return told
+}
+
 // root is the URN of the part's component.
 func (p part) root(project, stack string) string {
 	return fmt.Sprintf("urn:pulumi:%s::%s::%s::%s", stack, project, partKinds()[p], p)

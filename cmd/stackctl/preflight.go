@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,8 +26,8 @@ func (a *app) preflightCommand() *cobra.Command {
 		Use:   "preflight [--stack STACK]...",
 		Short: "Look whether everything is there that an up needs",
 		Long: "Look whether everything is there that an up needs and that it cannot make by itself: real identifiers, " +
-			"registrations, quota and zones for the sizes in the settings, roles, delegations, images, secrets. Nothing is " +
-			"changed.\n\nEach check is ok, failed, waiting (for the step that is named) or by hand (only a person can tell). The " +
+			"tools, registrations, what other stacks make, quota and zones for the sizes in the settings, roles, delegations, images, secrets, " +
+			"the archive's lock, the budget's month; and every step that only people can take. Nothing is changed.\n\nEach check is ok, failed, waiting (for the step that is named) or by hand (only a person can tell). The " +
 			"exit code is 1 if any failed. Without --stack all stacks are looked at.",
 		Example: a.examples(
 			"preflight --stack prod --target azure", "before the first up of production",
@@ -89,7 +90,7 @@ func (a *app) preflightStack(
 	if err != nil {
 		return []preflight.Check{row(preflight.Failed, "settings", err.Error(), "correct Pulumi."+stack+".yaml")}
 	}
-	env.Real = target == engine.TargetAzure
+	a.forTarget(&env, target)
 	if env.Real && len(env.Placeholders) > 0 {
 		return preflight.Run(ctx, nil, nil, env.Expectation) // ends before the first call
 	}
@@ -102,14 +103,35 @@ func (a *app) preflightStack(
 	checks := preflight.Run(ctx, m.Client, m.dns, env.Expectation)
 	switch {
 	case err != nil:
-		checks = append(checks, row(preflight.Waiting, "roles", "the state cannot be read: "+err.Error(), engine.Hint(err.Error())))
+		checks = append(checks, row(preflight.Waiting, "roles of the stack", "the state cannot be read: "+err.Error(), engine.Hint(err.Error())))
 	case !found && len(env.Roles) == 0:
-		checks = append(checks, row(preflight.Waiting, "roles", "the stack is not provisioned yet", "up gives them"))
+		checks = append(checks, row(preflight.Waiting, "roles of the stack", "the stack is not provisioned yet", "up gives them"))
 	}
 	if err := m.close(); err != nil {
 		checks = append(checks, row(preflight.Failed, "local Azure", err.Error(), ""))
 	}
 	return checks
+}
+
+// forTarget adds what only the real Azure needs, and leaves out what the local one does not know: it enters no cluster, and keeps no
+// calendar.
+func (a *app) forTarget(env *environment, target engine.Target) {
+	env.Real = target == engine.TargetAzure
+	if !env.Real {
+		env.Budget = nil
+		return
+	}
+	if env.Budget != nil {
+		env.Budget.Now = time.Now()
+	}
+	if env.HasCluster {
+		env.Tools = append(env.Tools, preflight.Tool{
+			Name: "kubelogin", Look: func(ctx context.Context) (string, error) {
+				found, err := engine.FindKubelogin(ctx, engine.NewLookup(a.getenv))
+				return found.Version + ", " + found.Path, err
+			}, Next: "make kubelogin",
+		})
+	}
 }
 
 // checkTable renders checks for people: a row each, what to do next under those that ask for something.

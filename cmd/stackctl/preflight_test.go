@@ -24,7 +24,7 @@ dev    failed   secret api-key in kv-home                          missing
                 next: stackctl secret set api-key --stack dev --vault kv-home
 dev    waiting  secret api-key in kv-recovery                      the vault is not there yet
                 next: run up, which makes it; then stackctl secret set api-key --stack dev --vault kv-recovery
-dev    waiting  roles                                              the stack is not provisioned yet
+dev    waiting  roles of the stack                                 the stack is not provisioned yet
                 next: up gives them
 `, b.out.String())
 	assert.Equal(t, []string{"target: local (simulated)", "target: local (simulated)"}, b.lines())

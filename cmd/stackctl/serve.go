@@ -47,12 +47,12 @@ func (a *app) serve(ctx context.Context) (err error) {
 	defer stop()
 	s := &session{}
 	defer func() { err = errors.Join(err, s.close()) }()
-	ports, err := a.startServers(ctx, s, local, false, identity(local, pid()))
+	ports, err := a.startServers(ctx, s, local, &operation{}, identity(local, pid()))
 	if err != nil {
 		return err
 	}
 	if err := writeServe(local, serveInfo{
-		PID: os.Getpid(), Ports: ports, Management: s.management, Started: time.Now().UTC(),
+		PID: os.Getpid(), Ports: ports, Management: s.management, DataPlane: s.data, Started: time.Now().UTC(),
 	}); err != nil {
 		return err
 	}
@@ -61,6 +61,7 @@ func (a *app) serve(ctx context.Context) (err error) {
 		a.say("%-14s 127.0.0.1:%d", name, ports[name])
 	}
 	a.say("%-14s %s", "management", s.management)
+	a.say("%-14s %s", "blobs, keys", s.data["HTTPS_PROXY"])
 	local.FollowSettings(ctx, project, followEvery, func(err error) { a.say("warning: %v", err) })
 	return nil
 }

@@ -20,8 +20,11 @@ type serveInfo struct {
 	PID   int            `json:"pid"`
 	Ports map[string]int `json:"ports"`
 	// Management is the address of the REST face.
-	Management string    `json:"management"`
-	Started    time.Time `json:"started"`
+	Management string `json:"management"`
+	// DataPlane are the variables by which a CLI reaches blobs and keys, but for the tenant. The file is its owner's alone: a
+	// secret of the local operator is among them.
+	DataPlane map[string]string `json:"dataPlane,omitempty"`
+	Started   time.Time         `json:"started"`
 }
 
 // identifyTimeout is long for a call on the loopback interface.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,7 +20,9 @@ type session struct {
 	project   engine.Project
 	// management is the address of the REST face of servers that this process started.
 	management string
-	closers    []func() error
+	// data is what the CLI needs to use accounts and keys of the local Azure, but for the tenant.
+	data    map[string]string
+	closers []func() error
 }
 
 // close stops what was started for the session.
@@ -69,7 +72,7 @@ func (a *app) openReal(
 	s := &session{}
 	port := 0
 	if !hasLanguageHost(a.getenv, cli) {
-		host, err := langhost.Start(langhost.Options{BinDir: local.BinDir(), Environ: a.environ})
+		host, err := langhost.Start(langhost.Options{BinDir: local.BinDir(), Environ: o.part.environ(a.environ)})
 		if err != nil {
 			return nil, err
 		}
@@ -78,6 +81,12 @@ func (a *app) openReal(
 	}
 	s.workspace = local.RealWorkspace(cli, project, port)
 	s.workspace.Base = a.environ
+	kubelogin, err := engine.FindKubelogin(ctx, engine.NewLookup(a.getenv))
+	if err != nil {
+		a.say("warning: %v; a stack with a cluster needs it", err)
+	}
+	s.workspace.Kubelogin = kubelogin
+	s.workspace.Env = o.part.variables()
 	if err := checkReal(ctx, s.workspace, o.stack); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
@@ -128,14 +137,21 @@ func (a *app) openLocal(
 	s := &session{}
 	var ports map[string]int
 	if served := findServe(ctx, local); served != nil {
-		ports = served.Ports
+		ports, s.data = maps.Clone(served.Ports), served.DataPlane
+		if o.part != "" { // a program that somebody else starts is not told of the part
+			host, err := a.startRuntime(s, local, o.part, nil)
+			if err != nil {
+				return nil, errors.Join(err, s.close())
+			}
+			ports[engine.LanguagePort] = host
+		}
 		if o.op == engine.OpPreview {
 			a.say("using the local Azure of pid %d, which refuses the first mistake: stop it (\"%s local stop\") "+
 				"to see all mistakes of a preview at once", served.PID, a.name)
 		}
 	} else {
 		var err error
-		if ports, err = a.startServers(ctx, s, local, o.op == engine.OpPreview, nil); err != nil {
+		if ports, err = a.startServers(ctx, s, local, o, nil); err != nil {
 			return nil, errors.Join(err, s.close())
 		}
 	}
@@ -149,30 +165,39 @@ func (a *app) openLocal(
 
 // startServers starts the local Azure and a language runtime in this process.
 func (a *app) startServers(
-	ctx context.Context, s *session, local engine.Local, collect bool, identity map[string]string,
+	ctx context.Context, s *session, local engine.Local, o *operation, identity map[string]string,
 ) (map[string]int, error) {
 	azure, err := a.azure(ctx, azureOptions{
-		Dir: local.WorldDir(), Collect: collect, Log: func(text string) { a.say("local Azure: %s", text) },
+		Dir: local.WorldDir(), Collect: o.op == engine.OpPreview, Log: func(text string) { a.say("local Azure: %s", text) },
 		Intercept: local.Guard(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("starting the local Azure: %w", err)
 	}
 	s.closers = append(s.closers, azure.Close)
-	s.management = azure.ManagementURL()
-	host, err := langhost.Start(langhost.Options{
-		Binary: a.program, BinDir: local.BinDir(), Environ: engine.ProgramEnviron(a.environ), Identity: identity,
-		Check: func(r langhost.Request) error { return local.CheckRun(engine.Run(r)) },
-	})
+	s.management, s.data = azure.ManagementURL(), azure.DataPlaneEnviron("")
+	host, err := a.startRuntime(s, local, o.part, identity)
 	if err != nil {
 		return nil, err
 	}
-	s.closers = append(s.closers, host.Close)
-	ports := map[string]int{engine.LanguagePort: host.Port()}
+	ports := map[string]int{engine.LanguagePort: host}
 	for name, port := range azure.Ports() {
 		ports[name] = port
 	}
 	return ports, nil
+}
+
+// startRuntime starts a language runtime in this process, whose programs are told of the part that a run is limited to.
+func (a *app) startRuntime(s *session, local engine.Local, only part, identity map[string]string) (port int, err error) {
+	host, err := langhost.Start(langhost.Options{
+		Binary: a.program, BinDir: local.BinDir(), Environ: only.environ(engine.ProgramEnviron(a.environ)), Identity: identity,
+		Check: func(r langhost.Request) error { return local.CheckRun(engine.Run(r)) },
+	})
+	if err != nil {
+		return 0, err
+	}
+	s.closers = append(s.closers, host.Close)
+	return host.Port(), nil
 }
 
 // recoverKilled deals with the lock of a run that was killed. Where the world was not touched the lock is removed and

@@ -12,6 +12,8 @@ import (
 
 	"github.com/trelica/infrastructure/internal/cloud"
 	"github.com/trelica/infrastructure/internal/engine"
+	"github.com/trelica/infrastructure/internal/exceptions"
+	"github.com/trelica/infrastructure/internal/preflight"
 )
 
 // stackReport is what `status` shows of a stack.
@@ -34,15 +36,27 @@ type stackReport struct {
 	DriftKnown bool          `json:"driftKnown"`
 	// Waiting lists what people must bring before everything runs, e.g. "secret: sendgrid-key in kv-trelica-dev-uks".
 	Waiting []string `json:"waiting"`
+	// Exceptions are those of the security statement that have expired or will soon.
+	Exceptions []dueException `json:"exceptions"`
 }
+
+// dueException is an exception that somebody has to look at again.
+type dueException struct {
+	exceptions.Exception
+	Expired bool `json:"expired"`
+}
+
+// soon is how long before its end an exception is shown: long enough for a change to be reviewed.
+const soon = 60 * 24 * time.Hour
 
 func (a *app) stackStatusCommand() *cobra.Command {
 	o := &operation{op: engine.OpPreview}
 	var skipDrift bool
 	cmd := &cobra.Command{
 		Use:   "status --stack STACK",
-		Short: "Show who holds a stack, when it was changed last, what has drifted, what waits",
-		Long: "Show who holds a stack, when it was changed last, what has drifted, and which secrets people have still to bring. " +
+		Short: "Show who holds a stack, when it was changed last, what has drifted, what waits, which exceptions expire",
+		Long: "Show who holds a stack, when it was changed last, what has drifted, what people have still to bring, and which exceptions " +
+			"to the security statement have expired or will within 60 days. " +
 			"Nothing is changed: drift is looked for with a refresh that writes nothing.",
 		Example: a.examples(
 			"status --stack dev", "in the local Azure",
@@ -83,7 +97,8 @@ func (a *app) stackStatus(ctx context.Context, o *operation, drift bool) (err er
 	report := stackReport{
 		Stack: o.stack, Target: o.target, Simulated: o.target == engine.TargetLocal, Drift: []engine.Step{}, Waiting: []string{},
 	}
-	if err := a.readState(ctx, project, local, o, &report); err != nil {
+	outputs, err := a.readState(ctx, project, local, o, &report)
+	if err != nil {
 		return err
 	}
 	if report.Exists && drift {
@@ -94,6 +109,11 @@ func (a *app) stackStatus(ctx context.Context, o *operation, drift bool) (err er
 	if report.Waiting, err = a.waiting(ctx, local, o.target, env); err != nil {
 		return err
 	}
+	report.Waiting = append(report.Waiting, saidToWait(outputs, env)...)
+	slices.Sort(report.Waiting)
+	if report.Exceptions, err = dueExceptions(project, time.Now()); err != nil {
+		return err
+	}
 	if o.format == formatJSON {
 		return a.writeJSON(report)
 	}
@@ -101,15 +121,30 @@ func (a *app) stackStatus(ctx context.Context, o *operation, drift bool) (err er
 	return err
 }
 
-// readState fills in what the state and its history say.
-func (a *app) readState(ctx context.Context, project string, local engine.Local, o *operation, report *stackReport) error {
+// dueExceptions are the repository's exceptions that have expired or will soon, on a day.
+func dueExceptions(project string, now time.Time) ([]dueException, error) {
+	all, err := exceptions.Load(project)
+	if err != nil {
+		return nil, err
+	}
+	due := []dueException{}
+	for _, e := range exceptions.Due(all, now, soon) {
+		due = append(due, dueException{Exception: e, Expired: e.Expired(now)})
+	}
+	return due, nil
+}
+
+// readState fills in what the state and its history say, and returns the stack's outputs.
+func (a *app) readState(
+	ctx context.Context, project string, local engine.Local, o *operation, report *stackReport,
+) (outputs map[string]any, err error) {
 	w, checkpoint, found, err := a.stateOf(ctx, project, local, o.target, o.stack)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	described, err := engine.ReadProject(project)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if o.target == engine.TargetLocal {
 		report.LockKnown = true
@@ -121,11 +156,32 @@ func (a *app) readState(ctx context.Context, project string, local engine.Local,
 		}
 	}
 	if !found {
-		return nil
+		return nil, nil
 	}
 	report.Exists, report.Resources, report.Pending = true, len(checkpoint.Resources), checkpoint.Pending
 	report.LastUpdate, err = w.LastUpdate(ctx, o.stack)
-	return err
+	return checkpoint.Outputs(), err
+}
+
+// saidToWait is what the last up said that it waits for, in its output "waiting". Secrets that are declared are left out: whether
+// they have arrived since is known better.
+func saidToWait(outputs map[string]any, env environment) []string {
+	list, _ := outputs["waiting"].([]any)
+	var waits []string
+	for _, item := range list {
+		said, _ := item.(map[string]any)
+		kind, name, purpose := said["kind"], said["name"], said["for"]
+		declared := slices.ContainsFunc(env.Secrets, func(s preflight.Secret) bool { return s.Name == name })
+		if kind == nil || name == nil || kind == "secret" && declared {
+			continue
+		}
+		wait := fmt.Sprintf("%v: %v", kind, name)
+		if purpose != nil {
+			wait += fmt.Sprintf(" for %v", purpose)
+		}
+		waits = append(waits, wait)
+	}
+	return waits
 }
 
 // readDrift runs a refresh that writes nothing, and keeps what differs.
@@ -212,6 +268,13 @@ func (r stackReport) text() string {
 	}
 	for _, wait := range r.Waiting {
 		line("waiting", "%s", wait)
+	}
+	for _, e := range r.Exceptions {
+		state := "expires on"
+		if e.Expired {
+			state = "expired on"
+		}
+		line("exception", "%s to %s %s %s, owner %s", e.ID, e.Claim, state, e.Expires, e.Owner)
 	}
 	return text.String()
 }

@@ -53,6 +53,9 @@ func (a *app) status(ctx context.Context, format outputFormat) error {
 		return err
 	}
 	status := localStatus{Folder: local.Dir, Server: findServe(ctx, local)}
+	if status.Server != nil {
+		status.Server.DataPlane = nil // a secret is among it, which belongs into no log
+	}
 	for _, name := range engine.Stacks(project) {
 		s := stackStatus{Name: name, Exists: local.HasStack(p.Name, name)}
 		for _, lock := range local.Locks(p.Name, name) {

@@ -18,7 +18,9 @@ func (a *app) upCommand() *cobra.Command {
 		Long: "Create and change what the stack needs, with the real Pulumi CLI. The settings are checked first, and every " +
 			"mistake in them is shown.\n\nWithout --yes the CLI shows a preview and asks. An up that was interrupted is " +
 			"continued by the next one.\n\nWith --part only that part of the environment is read and changed. A stack is built whole once " +
-			"before that: a provider that lies in a part is registered by every run, and needs its part to be there.",
+			"before that: a provider that lies in a part is registered by every run, and needs its part to be there.\n\n" +
+			"Against the real Azure an up that fails because a right which was just given does not work yet is tried again, for 15 minutes " +
+			"after the first such error; any other error ends it at once. Without --yes every try asks.",
 		Example: a.examples(
 			"up --stack dev --yes", "against the local Azure, without asking",
 			"up --stack prod --part front", "the front alone: no other part is read or changed",
@@ -30,6 +32,7 @@ func (a *app) upCommand() *cobra.Command {
 	cmd.Flags().BoolVarP(&o.Yes, "yes", "y", false, "do not ask")
 	cmd.Flags().BoolVar(&o.SkipPreview, "skip-preview", false, "do not show first what will happen")
 	cmd.Flags().BoolVar(&o.Refresh, "refresh", false, "read what really is before deciding what to change")
+	cmd.Flags().BoolVar(&o.noRetry, "no-retry", false, "end at the first error, also at one that passes by itself")
 	cmd.Flags().BoolVar(&o.ExpectNoChanges, "expect-no-changes", false, "fail if anything changes")
 	return cmd
 }

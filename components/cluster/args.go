@@ -55,6 +55,9 @@ type Access struct {
 	Login string
 	// ClientID is the Entra application that signs in with workload identity; empty leaves it to the environment.
 	ClientID string
+	// Kubeconfig is the kubeconfig as it was rendered last, for a run that must not ask AKS because the cluster's region may be out.
+	// Empty asks.
+	Kubeconfig string
 }
 
 // Network is the cluster's place in the address plan.

@@ -29,6 +29,9 @@ type Cluster struct {
 	Kubeconfig pulumi.StringOutput
 	// NodeResourceGroup is the name of the group that AKS keeps its machines in.
 	NodeResourceGroup string
+	// BalancerID is the ARM identifier of the load balancer that AKS makes there, for what leaves the cluster and for what comes
+	// in. Its name is always the same (AKS documentation, load-balancer-standard).
+	BalancerID pulumi.StringOutput
 }
 
 // New makes the cluster, its pools, its maintenance windows and its logs. The error names every mistake in the arguments;
@@ -49,6 +52,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("cluster %s: %w", args.Site.Names.Cluster(), err)
 	}
 	c.ID, c.Name, c.FQDN = cluster.ID().ToStringOutput(), cluster.Name, cluster.Fqdn
+	c.BalancerID = azure.Once(pulumi.String(args.Site.ResourceID(c.NodeResourceGroup, "Microsoft.Network/loadBalancers", "kubernetes")), cluster)
 	c.IssuerURL = cluster.OidcIssuerProfile.IssuerURL().Elem()
 	c.Kubeconfig = c.kubeconfig(ctx, args)
 

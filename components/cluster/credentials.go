@@ -12,7 +12,12 @@ import (
 // A function call whose arguments are known is sent even in a preview of a cluster that does not exist; what an argument
 // depends on does not hold it back. So the cluster's name is handed over together with its FQDN, which Azure makes up: in a
 // preview of a new cluster it is unknown, and the call is not made.
+//
+// Where the kubeconfig is known, nothing is asked.
 func (c *Cluster) kubeconfig(ctx *pulumi.Context, args *Args) pulumi.StringOutput {
+	if known := args.Access.Kubeconfig; known != "" {
+		return pulumi.ToSecret(pulumi.String(known).ToStringOutput()).(pulumi.StringOutput)
+	}
 	name := pulumi.All(c.Name, c.FQDN).ApplyT(onceNamed).(pulumi.StringOutput)
 	credentials := aks.ListManagedClusterUserCredentialsOutput(ctx, aks.ListManagedClusterUserCredentialsOutputArgs{
 		ResourceGroupName: args.ResourceGroup,

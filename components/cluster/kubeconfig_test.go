@@ -114,6 +114,17 @@ func TestPreviewOfANewClusterAsksForNoCredentials(t *testing.T) {
 	assert.Equal(t, true, made["disableLocalAccounts"], "what matters for security is known before anything exists")
 }
 
+// An answer that fails the program would show that the call was made.
+func TestAKnownKubeconfigAsksForNone(t *testing.T) {
+	t.Parallel()
+	unusable := pulumitest.Answer(credentials, resource.PropertyMap{"kubeconfigs": resource.NewProperty([]resource.PropertyValue{})})
+	known := args()
+	known.Access.Kubeconfig = "rendered before"
+	var kubeconfig string
+	pulumitest.Run(t, program(known, &kubeconfig), unusable)
+	assert.Equal(t, "rendered before", kubeconfig, "the region of the cluster may be out")
+}
+
 func TestCredentialsThatCannotBeUsedSayWhy(t *testing.T) {
 	t.Parallel()
 	encoded := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }

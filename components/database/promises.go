@@ -1,11 +1,14 @@
 package database
 
-import "github.com/trelica/infrastructure/internal/regions"
+import (
+	"github.com/trelica/infrastructure/components/azure"
+	"github.com/trelica/infrastructure/internal/regions"
+)
 
 // What every database has, whatever its settings. The policy judges by the same numbers; they are written nowhere else.
 const (
 	// MinimalTLS is the oldest version of TLS that a server speaks (claims SP-09 and SP-10).
-	MinimalTLS = "1.2"
+	MinimalTLS = azure.MinimalTLS
 	// RetentionDays is how far back a database can be restored to any point in time (claim SP-16), 1 to 35 in Azure.
 	RetentionDays = 30
 	// DifferentialHours is how often a differential backup is taken (claim SP-15, "daily snapshots"); Azure knows 12 and 24.

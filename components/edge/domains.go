@@ -24,7 +24,7 @@ func (e *Edge) addDomains(ctx *pulumi.Context, name string, args *Args) error {
 			AzureDnsZone:      cdn.ResourceReferenceArgs{Id: pulumi.String(zone)},
 			TlsSettings: cdn.AFDDomainHttpsParametersArgs{
 				CertificateType:   pulumi.String("ManagedCertificate"),
-				MinimumTlsVersion: cdn.AfdMinimumTlsVersionTLS12,
+				MinimumTlsVersion: cdn.AfdMinimumTlsVersion(azure.MinimalTLSOfFrontDoor),
 			},
 		}, azure.ChildOptions(e)...)
 		if err != nil {

@@ -22,16 +22,7 @@ const (
 )
 
 // site is production's front, whose group lies in Central US.
-func site() azure.Site {
-	return azure.Site{
-		Names:          azure.Names{Organisation: "trelica", Environment: "prod", Region: "centralus"},
-		Location:       "centralus",
-		SubscriptionID: pulumitest.SubscriptionID,
-		TenantID:       pulumitest.TenantID,
-		Tags:           map[string]string{"environment": "prod"},
-		Protect:        true,
-	}
-}
+func site() azure.Site { return pulumitest.Site("centralus") }
 
 func plainTags() map[string]any { return map[string]any{"environment": "prod"} }
 

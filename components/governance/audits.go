@@ -1,6 +1,10 @@
 package governance
 
-import "regexp"
+import (
+	"regexp"
+
+	"github.com/trelica/infrastructure/components/azure"
+)
 
 const (
 	// smallestKey is the least size of an RSA key, in bits; databases take no larger one than this.
@@ -76,7 +80,7 @@ func dataAudits() []Assignment {
 		},
 		{
 			Key: "storage-tls", Definition: "fe83a0eb-a853-422d-aac2-1bffd182c5d0", Title: "Storage accounts should have the specified minimum TLS version",
-			Effect: Audit, Parameters: map[string]any{"minimumTlsVersion": "TLS1_2"}, Claim: "SP-09", Reason: "Nothing older than TLS 1.2 reaches an account.",
+			Effect: Audit, Parameters: map[string]any{"minimumTlsVersion": azure.MinimalTLSOfStorage}, Claim: "SP-09", Reason: "Nothing older than TLS 1.2 reaches an account.",
 		},
 		{
 			Key: "storage-keys", Definition: "8c6a50c6-9ffd-4ae7-986f-5fa6111f9a54", Title: "Storage accounts should prevent shared key access",

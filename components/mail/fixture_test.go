@@ -12,14 +12,7 @@ const recordType = "azure-native:network/v20180501:RecordSet"
 
 func args() *mail.Args {
 	return &mail.Args{
-		Site: azure.Site{
-			Names:          azure.Names{Organisation: "trelica", Environment: "prod", Region: "centralus"},
-			Location:       "centralus",
-			SubscriptionID: pulumitest.SubscriptionID,
-			TenantID:       pulumitest.TenantID,
-			Tags:           map[string]string{"environment": "prod"},
-			Protect:        true,
-		},
+		Site:   pulumitest.Site("centralus"),
 		Zone:   azure.Zone{Name: "trelica.example", ResourceGroup: "rg-trelica-prod-dns"},
 		Sender: sender(),
 	}

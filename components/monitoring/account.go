@@ -7,18 +7,29 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/trelica/infrastructure/components/azure"
+	"github.com/trelica/infrastructure/internal/regions"
 )
 
 // Redundancy is where the copies of a storage account's data are.
 type Redundancy string
 
-// The redundancies used. Nothing less than three zones is: a log must survive what it is to explain.
+// The redundancies used. Nothing less than three zones is where a region has them: a log must survive what it is to explain.
 const (
 	// ZoneRedundant keeps three copies in three zones of the region.
 	ZoneRedundant Redundancy = "Standard_ZRS"
+	// locallyRedundant keeps three copies in one building: all that a region without zones has.
+	locallyRedundant Redundancy = "Standard_LRS"
 	// GeoZoneRedundant keeps copies in the paired region too: for production's audit trail, which must outlive the region.
 	GeoZoneRedundant Redundancy = "Standard_GZRS"
 )
+
+// redundancyIn is the most that a region has by itself.
+func redundancyIn(location string) Redundancy {
+	if region, known := regions.Lookup(location); known && region.Zones == 0 {
+		return locallyRedundant
+	}
+	return ZoneRedundant
+}
 
 // CustomerKey is a key of our own that an account's data is encrypted with.
 type CustomerKey struct {
@@ -83,7 +94,7 @@ func (a account) register(ctx *pulumi.Context, name string, parent pulumi.Resour
 		IsHnsEnabled:                 pulumi.Bool(false),
 		IsLocalUserEnabled:           pulumi.Bool(false),
 		IsSftpEnabled:                pulumi.Bool(false),
-		MinimumTlsVersion:            pulumi.String(storage.MinimumTlsVersion_TLS1_2),
+		MinimumTlsVersion:            pulumi.String(azure.MinimalTLSOfStorage),
 		PublicNetworkAccess:          pulumi.String(storage.PublicNetworkAccessEnabled),
 		NetworkRuleSet: storage.NetworkRuleSetArgs{
 			DefaultAction: storage.DefaultActionDeny,

@@ -2,8 +2,6 @@ package monitoring
 
 import (
 	"fmt"
-	"net/url"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -41,8 +39,6 @@ type AlertSet struct {
 // Alerts is a group of alert rules.
 type Alerts struct {
 	pulumi.ResourceState
-
-	site azure.Site
 }
 
 // NewAlerts registers a rule for every alert of every set. The error names every mistake in the arguments; nothing has
@@ -54,14 +50,14 @@ func NewAlerts(ctx *pulumi.Context, name string, args *AlertsArgs, opts ...pulum
 	if err := args.validate(name); err != nil {
 		return nil, err
 	}
-	alerts := &Alerts{site: args.Site}
+	alerts := &Alerts{}
 	if err := ctx.RegisterComponentResource(AlertsType, name, alerts, opts...); err != nil {
 		return nil, fmt.Errorf("alerts %q: %w", name, err)
 	}
 	for _, set := range args.Sets {
 		for _, alert := range set.Alerts {
-			if err := alerts.add(ctx, name, args, set, alert); err != nil {
-				return nil, fmt.Errorf("alert %s-%s: %w", set.Name, alert.What, err)
+			if err := args.add(ctx, name, set, alert, alerts); err != nil {
+				return nil, err
 			}
 		}
 	}
@@ -71,14 +67,15 @@ func NewAlerts(ctx *pulumi.Context, name string, args *AlertsArgs, opts ...pulum
 	return alerts, nil
 }
 
-// runbookURL is where the page that says what to do can be read.
-func runbookURL(base, page string) string { return strings.TrimSuffix(base, "/") + "/" + page + ".md" }
-
-// checkRunbookBase enters an address that whoever is woken could not open.
-func checkRunbookBase(problems *azure.Problems, base string) {
-	if parsed, err := url.Parse(base); err != nil || parsed.Scheme != "https" || parsed.Host == "" {
-		problems.Addf("RunbookBase", "%q; allowed: an https address that whoever is woken can open", base)
+func (args *AlertsArgs) add(ctx *pulumi.Context, name string, set AlertSet, alert Alert, parent pulumi.Resource) error {
+	rule := &azure.AlertRuleArgs{
+		Site: args.Site, ResourceGroup: args.ResourceGroup.NameOutput, Set: set.Name, Alert: alert,
+		WorkspaceID: args.WorkspaceID, ActionGroupID: args.ActionGroupID, RunbookBase: args.RunbookBase,
 	}
+	if set.Scope != nil {
+		rule.Scopes = []pulumi.StringInput{set.Scope}
+	}
+	return azure.NewAlertRule(ctx, name+"-"+set.Name+"-"+alert.What, rule, pulumi.Parent(parent))
 }
 
 func (args *AlertsArgs) validate(name string) error {
@@ -87,7 +84,7 @@ func (args *AlertsArgs) validate(name string) error {
 		problems.Add("ResourceGroup", "is missing")
 	}
 	problems.Missing("ActionGroupID", args.ActionGroupID)
-	checkRunbookBase(problems, args.RunbookBase)
+	azure.CheckRunbookBase(problems, "RunbookBase", args.RunbookBase)
 	if len(args.Sets) == 0 {
 		problems.Add("Sets", "is empty; allowed: one set or more")
 	}
@@ -100,7 +97,7 @@ func (args *AlertsArgs) validate(name string) error {
 		}
 		for j, alert := range set.Alerts {
 			at := fmt.Sprintf("%s.Alerts[%d]", field, j)
-			alert.check(problems, at)
+			alert.Check(problems, at)
 			if names[set.Name+"-"+alert.What] {
 				problems.Addf(at+".What", "%q is there twice", alert.What)
 			}
@@ -114,20 +111,4 @@ func (args *AlertsArgs) validate(name string) error {
 		}
 	}
 	return problems.Err()
-}
-
-func (a Alert) check(problems *azure.Problems, at string) {
-	problems.Missing(at+".What", a.What, at+".Summary", a.Summary, at+".Runbook", a.Runbook, at+".Claim", a.Claim)
-	if a.Severity < 0 || a.Severity >= len(severityWords) {
-		problems.Addf(at+".Severity", "is %d; allowed: 0 to %d", a.Severity, len(severityWords)-1)
-	}
-	ways := 0
-	for _, way := range []bool{a.Metric != nil, a.Query != nil, a.Event != nil} {
-		if way {
-			ways++
-		}
-	}
-	if ways != 1 {
-		problems.Addf(at, "is seen in %d ways; allowed: one of Metric, Query and Event", ways)
-	}
 }

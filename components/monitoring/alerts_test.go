@@ -33,6 +33,10 @@ func everySet() []monitoring.AlertSet {
 		{Name: "region", Alerts: monitoring.RegionAlerts()},
 		{Name: "subscription", Scope: pulumi.String("/subscriptions/s"), Alerts: monitoring.SubscriptionAlerts()},
 		{Name: "watch", Alerts: monitoring.WatchAlerts()},
+		{Name: "database", Scope: pulumi.String("/database"), Alerts: monitoring.DatabaseAlerts("sql-trelica-prod-eus2", "sqldb-trelica-prod-app")},
+		{Name: "replication", Scope: pulumi.String("/database"), Alerts: monitoring.ReplicationAlerts()},
+		{Name: "server", Scope: pulumi.String("/server"), Alerts: monitoring.ServerAlerts()},
+		{Name: "tokens", Alerts: monitoring.TokenAlerts()},
 	}
 }
 
@@ -123,6 +127,10 @@ func TestWhatMustBeNoticedIsWatched(t *testing.T) {
 		"ServiceHealth", "ResourceHealth", "Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/roleAssignments/delete",
 		"Microsoft.Network/networkSecurityGroups/write", "Microsoft.Network/networkSecurityGroups/securityRules/write",
 		"Microsoft.Authorization/locks/delete", "Microsoft.Insights/diagnosticSettings/delete",
+		"cpu_percent", "physical_data_read_percent", "log_write_percent", "workers_percent", "sessions_percent", "storage_percent",
+		"connection_failed", "deadlock", "replication_lag_seconds", "MakeDatabaseInaccessible", "Microsoft.Sql/servers/encryptionProtector/write",
+		"Microsoft.Sql/servers/keys/delete", "Microsoft.Sql/servers/failoverGroups/forceFailoverAllowDataLoss/action",
+		"Microsoft.Sql/servers/databases/delete", "tokens-reconciled", "lagSeconds",
 	} {
 		assert.Contains(t, watched.String(), must)
 	}
@@ -195,12 +203,14 @@ func TestBurnRates(t *testing.T) {
 	}
 }
 
-// columns are those that queries may name (Azure Monitor reference, tables AzureDiagnostics, AZKVAuditLogs, AppAvailabilityResults
-// and _LogOperation; Front Door documentation, monitor-front-door, for what stands in AzureDiagnostics).
+// columns are those that queries may name (Azure Monitor reference, tables AzureDiagnostics, AZKVAuditLogs, AppAvailabilityResults,
+// AzureActivity, ContainerLogV2 and _LogOperation; Front Door documentation, monitor-front-door, for what stands in AzureDiagnostics).
 func columns() []string {
 	return strings.Fields(`AzureDiagnostics AZKVAuditLogs AppAvailabilityResults _LogOperation AKSControlPlane AKSAuditAdmin ContainerLogV2
 		KubePodInventory AzureMetrics ResourceProvider Category TimeGenerated OperationName ResourceId _ResourceId Id Level
 		Origin Code Requests Errors Recent RecentErrors Operation Vault Object
+		AzureActivity OperationNameValue Properties LogMessage Line event lagSeconds failed
+		endswith contains or tostring todouble parse_json
 		where and extend toint column_ifexists startswith summarize count countif ago union isfuzzy true project in take`)
 }
 
@@ -244,10 +254,10 @@ func TestAlertsAreRefusedWithAllTheirMistakes(t *testing.T) {
 		"Sets[0].Alerts: is empty", "Sets[1].Name: is empty",
 		"Sets[1].Alerts[0].Summary: is empty", "Sets[1].Alerts[0].Runbook: is empty", "Sets[1].Alerts[0].Claim: is empty",
 		"Sets[1].Alerts[0].Severity: is 5; allowed: 0 to 4",
-		"Sets[1].Alerts[0]: is seen in 2 ways; allowed: one of Metric, Query and Event",
+		"Sets[1].Alerts[0]: is seen in 2 ways; allowed: one of Metric, Query, Event and Test",
 		"WorkspaceID: is missing, and Sets[1].Alerts[0] asks it",
 		"Sets[1].Scope: is missing, and Sets[1].Alerts[0] watches it",
-		"Sets[1].Alerts[1]: is seen in 0 ways; allowed: one of Metric, Query and Event",
+		"Sets[1].Alerts[1]: is seen in 0 ways; allowed: one of Metric, Query, Event and Test",
 		`Sets[1].Alerts[1].What: "a" is there twice`,
 	}, refused.Problems)
 	assert.ErrorContains(t, pulumitest.RunError(t, func(ctx *pulumi.Context) error {

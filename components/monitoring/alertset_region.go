@@ -1,6 +1,10 @@
 package monitoring
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/trelica/infrastructure/components/azure"
+)
 
 // RegionAlerts watch a region's own watching and what expires in its vaults. They are asked of the region's workspace, which
 // every vault there sends its audit log to.
@@ -55,10 +59,7 @@ func vaultEvents(ending string) string {
 // an environment. A change of a role or of a security rule is expected during a deployment, which announced it in its preview.
 func SubscriptionAlerts() []Alert {
 	done := func(summary, what, runbook, claim string, severity int, operations ...string) Alert {
-		return Alert{What: what, Severity: severity, Claim: claim, Runbook: runbook, Summary: summary, Event: &Event{
-			Category: "Administrative",
-			Where:    []Field{{Name: "operationName", Values: operations}, {Name: "status", Values: []string{"Succeeded"}}},
-		}}
+		return Alert{What: what, Severity: severity, Claim: claim, Runbook: runbook, Summary: summary, Event: azure.Done(operations...)}
 	}
 	return []Alert{
 		{

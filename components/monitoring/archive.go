@@ -84,6 +84,9 @@ func NewArchive(ctx *pulumi.Context, name string, args *ArchiveArgs, opts ...pul
 	if err != nil {
 		return nil, err
 	}
+	if err := archive.addExport(ctx, name, args); err != nil {
+		return nil, err
+	}
 	if err := ctx.RegisterResourceOutputs(archive, pulumi.Map{"id": archive.ID}); err != nil {
 		return nil, fmt.Errorf("outputs of archive %q: %w", name, err)
 	}

@@ -18,6 +18,7 @@ func TestArchiveHasTheseResources(t *testing.T) {
 		blobsType + " archive-account-blobs",
 		logType + " archive-account-diagnostics",
 		lockType + " archive-account-lock",
+		exportType + " archive-export",
 		logType + " archive-queries",
 	}
 	resources := archive(t, archiveArgs())
@@ -211,4 +212,26 @@ func TestFlowLogIdentityIsHandedOnWithItsRole(t *testing.T) {
 	})
 	assert.Contains(t, pulumitest.Find(t, resources, accountType, "archive-account").DependsOn, "flows-writer",
 		"whoever takes the identity waits until it may write")
+}
+
+func TestFlowLogsOfARegionWithoutZonesAreInOneBuilding(t *testing.T) {
+	t.Parallel()
+	args := flowArgs()
+	args.Site.Location, args.Site.Names.Region = "ukwest", "ukwest"
+	account := pulumitest.Plain(pulumitest.Find(t, flows(t, args), accountType, "flows-account").Inputs)
+	assert.Equal(t, map[string]any{"name": "Standard_LRS"}, account["sku"], "Azure refuses copies in zones that are not there")
+}
+
+// TestWhatContainersWriteIsArchived looks at the way of the application's audit log.
+func TestWhatContainersWriteIsArchived(t *testing.T) {
+	t.Parallel()
+	export := pulumitest.Find(t, archive(t, archiveArgs()), exportType, "archive-export")
+	assert.Equal(t, map[string]any{
+		"resourceGroupName": group,
+		"workspaceName":     "workspace",
+		"dataExportName":    "audit-to-archive",
+		"resourceId":        scope + "Microsoft.Storage/storageAccounts/sttrelicaprodeus2arc",
+		"tableNames":        []any{"ContainerLogV2"},
+		"enable":            true,
+	}, pulumitest.Plain(export.Inputs))
 }

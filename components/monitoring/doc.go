@@ -2,7 +2,8 @@
 // write-once archive of the audit trail, the account of the network's flow logs, the alerts, and the availability tests.
 //
 // The first three and most alerts belong to the foundation, one set for each region: a log alert runs where its workspace is,
-// and a storage account takes logs only from its own region. The alerts on the edge and the subscription, and the tests,
+// and a storage account takes logs only from its own region. Those on a cluster, and on the job in it that copies customers' tokens,
+// come and go with the platform. The alerts on the edge and the subscription, and the tests,
 // exist once, in the front; the tests lie in the watch region, so that they do not fail with what they watch. Alerts are data
 // (the alertset files), each with a severity, a sentence for whoever is woken, and a page in docs/runbooks.
 //

@@ -15,22 +15,14 @@ const (
 	blobsType   = "azure-native:storage/v20240101:BlobServiceProperties"
 	lockType    = "azure-native:authorization/v20200501:ManagementLockByScope"
 	logType     = "azure-native:insights/v20210501preview:DiagnosticSetting"
+	exportType  = "azure-native:operationalinsights/v20230901:DataExport"
 
 	group = "rg-trelica-prod-eus2-monitoring"
 	scope = "/subscriptions/" + pulumitest.SubscriptionID + "/resourceGroups/" + group + "/providers/"
 )
 
 // site is production in East US 2.
-func site() azure.Site {
-	return azure.Site{
-		Names:          azure.Names{Organisation: "trelica", Environment: "prod", Region: "eastus2"},
-		Location:       "eastus2",
-		SubscriptionID: pulumitest.SubscriptionID,
-		TenantID:       pulumitest.TenantID,
-		Tags:           map[string]string{"environment": "prod"},
-		Protect:        true,
-	}
-}
+func site() azure.Site { return pulumitest.Site("eastus2") }
 
 // plainTags are the site's tags as Plain shows them.
 func plainTags() map[string]any { return map[string]any{"environment": "prod"} }

@@ -60,7 +60,7 @@ func NewFlowLogAccount(ctx *pulumi.Context, name string, args *FlowLogAccountArg
 		return nil, fmt.Errorf("flow-log account %q: %w", name, err)
 	}
 	store := account{
-		site: args.Site, resourceGroup: args.ResourceGroup, role: "flow", redundancy: ZoneRedundant, key: args.Key,
+		site: args.Site, resourceGroup: args.ResourceGroup, role: "flow", redundancy: redundancyIn(args.Site.Location), key: args.Key,
 		softDeleteDays: flowSoftDeleteDays, workspaceID: args.WorkspaceID,
 		notes: "It holds the network's flow logs, which incidents are investigated from.",
 	}

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 
-	metric "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20180301"
 	components "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20200202"
 	webtests "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20220615"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -31,8 +30,8 @@ const (
 type Test struct {
 	// What names the test: lower-case words and hyphens.
 	What string
-	// URL is asked, an https address.
-	URL string
+	// URL is asked, an https address. It may become known only when what it leads to is there.
+	URL pulumi.StringInput
 	// Status is the answer's that counts as well: 200. A redirect is not followed.
 	Status int
 	// Severity is that of the alert, 0 to 4.
@@ -163,7 +162,7 @@ func (w *Watch) addTest(ctx *pulumi.Context, name string, args *WatchArgs, test 
 		Timeout:            pulumi.Int(testTimeout),
 		Locations:          from,
 		Request: webtests.WebTestPropertiesRequestArgs{
-			RequestUrl: pulumi.String(test.URL), HttpVerb: pulumi.String("GET"),
+			RequestUrl: test.URL.ToStringOutput(), HttpVerb: pulumi.String("GET"),
 			FollowRedirects: pulumi.Bool(false), ParseDependentRequests: pulumi.Bool(false),
 		},
 		ValidationRules: webtests.WebTestPropertiesValidationRulesArgs{
@@ -175,34 +174,17 @@ func (w *Watch) addTest(ctx *pulumi.Context, name string, args *WatchArgs, test 
 	if err != nil {
 		return err
 	}
-	page := runbookURL(args.RunbookBase, "availability-test-failed")
-	_, err = metric.NewMetricAlert(ctx, name+"-alert-"+test.What, &metric.MetricAlertArgs{
-		ResourceGroupName: args.ResourceGroup.NameOutput,
-		RuleName:          pulumi.String(args.Site.Names.Alert("test-" + test.What)),
-		Location:          pulumi.String("global"),
-		Description: pulumi.Sprintf("%s does not answer as it should, asked from %d places or more, or its certificate ends within %d days. Runbook: %s",
-			test.URL, failedPlaces, certificateDays, page),
-		Severity:            pulumi.Int(test.Severity),
-		Enabled:             pulumi.Bool(true),
-		AutoMitigate:        pulumi.Bool(true),
-		EvaluationFrequency: pulumi.String("PT1M"),
-		WindowSize:          pulumi.String(evaluateEvery),
-		Scopes:              pulumi.StringArray{made.ID().ToStringOutput(), w.ID},
-		Criteria: metric.WebtestLocationAvailabilityCriteriaArgs{
-			OdataType:           pulumi.String("Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria"),
-			ComponentId:         w.ID,
-			WebTestId:           made.ID().ToStringOutput(),
-			FailedLocationCount: pulumi.Float64(failedPlaces),
+	return azure.NewAlertRule(ctx, name+"-alert-"+test.What, &azure.AlertRuleArgs{
+		Site: args.Site, ResourceGroup: args.ResourceGroup.NameOutput, Set: "test",
+		Alert: Alert{
+			What: test.What, Severity: test.Severity, Claim: "SP-22", Runbook: "availability-test-failed",
+			// The address may not be known yet; the test has it.
+			Summary: fmt.Sprintf("What the test %q asks does not answer as it should from %d places or more, or its certificate ends within %d days.",
+				test.What, failedPlaces, certificateDays),
+			Test: &azure.AlertTest{Places: failedPlaces},
 		},
-		Actions: metric.MetricAlertActionArray{metric.MetricAlertActionArgs{
-			ActionGroupId: args.ActionGroupID.ToStringOutput().ToStringPtrOutput(),
-			WebHookProperties: pulumi.StringMap{
-				"runbook": pulumi.String(page), "claim": pulumi.String("SP-22"), "severity": pulumi.String(severityWords[test.Severity]),
-			},
-		}},
-		Tags: tags,
-	}, azure.ChildOptions(w, tagged)...)
-	return err
+		Scopes: []pulumi.StringInput{made.ID().ToStringOutput(), w.ID}, ActionGroupID: args.ActionGroupID, RunbookBase: args.RunbookBase,
+	}, pulumi.Parent(w))
 }
 
 func (args *WatchArgs) validate(name string) error {
@@ -211,7 +193,7 @@ func (args *WatchArgs) validate(name string) error {
 		problems.Add("ResourceGroup", "is missing")
 	}
 	problems.Missing("WorkspaceID", args.WorkspaceID, "ActionGroupID", args.ActionGroupID)
-	checkRunbookBase(problems, args.RunbookBase)
+	azure.CheckRunbookBase(problems, "RunbookBase", args.RunbookBase)
 	distinct := slices.Compact(slices.Sorted(slices.Values(args.places())))
 	if len(distinct) < leastPlaces {
 		problems.Addf("Places", "are %d different ones; allowed: %d or more", len(distinct), leastPlaces)
@@ -227,15 +209,16 @@ func (args *WatchArgs) validate(name string) error {
 			problems.Addf(field+".What", "%q is there twice", test.What)
 		}
 		names[test.What] = true
-		if address, err := url.Parse(test.URL); err != nil || address.Scheme != "https" || address.Host == "" {
-			problems.Addf(field+".URL", "%q; allowed: an https address", test.URL)
+		problems.Missing(field+".URL", test.URL)
+		if known, is := test.URL.(pulumi.String); is {
+			if address, err := url.Parse(string(known)); err != nil || address.Scheme != "https" || address.Host == "" {
+				problems.Addf(field+".URL", "%q; allowed: an https address", string(known))
+			}
 		}
 		if test.Status < 200 || test.Status > 499 {
 			problems.Addf(field+".Status", "is %d; allowed: 200 to 499", test.Status)
 		}
-		if test.Severity < 0 || test.Severity >= len(severityWords) {
-			problems.Addf(field+".Severity", "is %d; allowed: 0 to %d", test.Severity, len(severityWords)-1)
-		}
+		azure.CheckSeverity(problems, field+".Severity", test.Severity)
 	}
 	return problems.Err()
 }

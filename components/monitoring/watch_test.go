@@ -26,8 +26,8 @@ func watchArgs() *monitoring.WatchArgs {
 		Site: place, ResourceGroup: azure.ExistingResourceGroup(place, "watch"), WorkspaceID: pulumi.String("/workspace"),
 		ActionGroupID: pulumi.String("/oncall"), RunbookBase: runbooks,
 		Tests: []monitoring.Test{
-			{What: "product", URL: "https://app.trelica.example/healthz", Status: 200, Severity: 0},
-			{What: "signin", URL: "https://app.trelica.example/signin", Status: 200, Severity: 1},
+			{What: "product", URL: pulumi.String("https://app.trelica.example/healthz"), Status: 200, Severity: 0},
+			{What: "signin", URL: pulumi.String("https://app.trelica.example/signin"), Status: 200, Severity: 1},
 		},
 	}
 }
@@ -97,14 +97,14 @@ func TestATestThatFailsFromThreePlacesWakesSomebody(t *testing.T) {
 		"runbook": runbooks + "/availability-test-failed.md", "claim": "SP-22", "severity": "critical",
 	}}}, got["actions"])
 	assert.Equal(t, 0.0, got["severity"])
-	assert.Contains(t, got["description"], "https://app.trelica.example/healthz does not answer")
+	assert.Contains(t, got["description"], `What the test "product" asks does not answer`)
 }
 
 func TestWatchIsRefusedWithAllItsMistakes(t *testing.T) {
 	t.Parallel()
 	args := &monitoring.WatchArgs{
 		Site: site(), RunbookBase: "docs", Places: []string{"a", "b", "c", "d", "a"},
-		Tests: []monitoring.Test{{URL: "http://a.example", Status: 500, Severity: 9}, {What: "x", URL: "https://a.example", Status: 200}, {What: "x", URL: "https://a.example", Status: 200}},
+		Tests: []monitoring.Test{{URL: pulumi.String("http://a.example"), Status: 500, Severity: 9}, {What: "x", URL: pulumi.String("https://a.example"), Status: 200}, {What: "x", URL: pulumi.String("https://a.example"), Status: 200}},
 	}
 	var refused *azure.ArgsError
 	resources := pulumitest.Run(t, func(ctx *pulumi.Context) error {

@@ -3,7 +3,6 @@ package network
 import (
 	"fmt"
 
-	sdk "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240501"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/trelica/infrastructure/components/azure"
@@ -102,23 +101,14 @@ func (d *Data) addNetwork(ctx *pulumi.Context, name string, args *DataArgs) erro
 	return nil
 }
 
-// addFlowLog makes the region's watcher and the network's flow log. Azure would make a watcher by itself, in a group of its
-// own that lies in whichever region was used first; the subscription has that switched off
-// (Microsoft.Network/DisableNetworkWatcherAutocreation).
+// addFlowLog makes the region's watcher and the network's flow log.
 func (d *Data) addFlowLog(ctx *pulumi.Context, name string, args *DataArgs) error {
-	tags, tagged := azure.Tagged(args.Site)
-	watcher, err := sdk.NewNetworkWatcher(ctx, name+"-watcher", &sdk.NetworkWatcherArgs{
-		ResourceGroupName:  args.ResourceGroup.NameOutput,
-		NetworkWatcherName: pulumi.String(args.Site.Names.NetworkWatcher()),
-		Location:           pulumi.String(args.Site.Location),
-		Tags:               tags,
-	}, azure.ChildOptions(d, tagged)...)
+	watcher, err := newWatcher(ctx, name+"-watcher", args.Site, args.ResourceGroup.NameOutput, d)
 	if err != nil {
-		return fmt.Errorf("network watcher: %w", err)
+		return err
 	}
-	d.WatcherName = azure.Once(pulumi.String(args.Site.Names.NetworkWatcher()), watcher)
-	return newFlowLog(ctx, name+"-flow-log", args.Site, "data",
-		Watcher{ResourceGroup: args.ResourceGroup.NameOutput, Name: d.WatcherName}, args.FlowLogs, d.NetworkID, d)
+	d.WatcherName = watcher.Name.ToStringOutput()
+	return newFlowLog(ctx, name+"-flow-log", args.Site, "data", watcher, args.FlowLogs, d.NetworkID, d)
 }
 
 func (d *Data) addAddresses(ctx *pulumi.Context, name string, args *DataArgs) error {

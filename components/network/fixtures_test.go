@@ -24,16 +24,7 @@ const (
 )
 
 // site is production in East US 2.
-func site() azure.Site {
-	return azure.Site{
-		Names:          azure.Names{Organisation: "trelica", Environment: "prod", Region: "eastus2"},
-		Location:       "eastus2",
-		SubscriptionID: pulumitest.SubscriptionID,
-		TenantID:       pulumitest.TenantID,
-		Tags:           map[string]string{"environment": "prod"},
-		Protect:        true,
-	}
-}
+func site() azure.Site { return pulumitest.Site("eastus2") }
 
 // plainTags are the site's tags as Plain shows them.
 func plainTags() map[string]any { return map[string]any{"environment": "prod"} }

@@ -39,6 +39,22 @@ type Watcher struct {
 	Name          pulumi.StringInput
 }
 
+// newWatcher makes a region's watcher. Azure would make one by itself, in a group of its own that lies in whichever region was
+// used first; the subscription has that switched off (Microsoft.Network/DisableNetworkWatcherAutocreation).
+func newWatcher(ctx *pulumi.Context, name string, site azure.Site, group pulumi.StringInput, parent pulumi.Resource) (Watcher, error) {
+	tags, tagged := azure.Tagged(site)
+	watcher, err := sdk.NewNetworkWatcher(ctx, name, &sdk.NetworkWatcherArgs{
+		ResourceGroupName:  group,
+		NetworkWatcherName: pulumi.String(site.Names.NetworkWatcher()),
+		Location:           pulumi.String(site.Location),
+		Tags:               tags,
+	}, azure.ChildOptions(parent, tagged)...)
+	if err != nil {
+		return Watcher{}, fmt.Errorf("network watcher: %w", err)
+	}
+	return Watcher{ResourceGroup: group, Name: azure.Once(pulumi.String(site.Names.NetworkWatcher()), watcher)}, nil
+}
+
 func (f FlowLogs) check(problems *azure.Problems) {
 	problems.Missing("FlowLogs.StorageID", f.StorageID, "FlowLogs.IdentityID", f.IdentityID)
 	if f.Analytics == nil {

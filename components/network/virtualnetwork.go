@@ -3,6 +3,7 @@ package network
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 
 	sdk "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240501"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -14,13 +15,17 @@ import (
 type virtualNetwork struct {
 	site          azure.Site
 	resourceGroup pulumi.StringInput
-	role          string // "data" or "cluster"
+	role          string // "data", "cluster" or "watch"
 	space         netip.Prefix
-	subnetRole    string // "endpoints" or "nodes"
+	subnetRole    string // "endpoints", "nodes" or "apps"
 	subnet        netip.Prefix
 	group         *sdk.NetworkSecurityGroup
 	// endpointPolicies makes the security group apply to private endpoints, which is off by default.
 	endpointPolicies bool
+	// delegation is the service that has the subnet to itself, "" for none; serviceEndpoints are the services whose resources
+	// can admit the subnet.
+	delegation       string
+	serviceEndpoints []string
 	sinks            azure.LogSinks
 	protect          bool
 }
@@ -29,10 +34,6 @@ type virtualNetwork struct {
 // network: declared apart as well, an update of the network would remove it. Peerings and links that other stacks add
 // survive, because the provider keeps what the program leaves unset.
 func (v virtualNetwork) register(ctx *pulumi.Context, name string, parent pulumi.Resource) (*sdk.VirtualNetwork, error) {
-	policies := sdk.VirtualNetworkPrivateEndpointNetworkPoliciesDisabled
-	if v.endpointPolicies {
-		policies = sdk.VirtualNetworkPrivateEndpointNetworkPoliciesEnabled
-	}
 	tags, tagged := azure.Tagged(v.site)
 	vnet, err := sdk.NewVirtualNetwork(ctx, name, &sdk.VirtualNetworkArgs{
 		ResourceGroupName:  v.resourceGroup,
@@ -41,15 +42,8 @@ func (v virtualNetwork) register(ctx *pulumi.Context, name string, parent pulumi
 		AddressSpace: sdk.AddressSpaceArgs{
 			AddressPrefixes: pulumi.StringArray{pulumi.String(v.space.String())},
 		},
-		Subnets: sdk.SubnetTypeArray{sdk.SubnetTypeArgs{
-			Name:          pulumi.String(v.site.Names.Subnet(v.subnetRole)),
-			AddressPrefix: pulumi.String(v.subnet.String()),
-			// Without this Azure gives machines a public address of its own choosing to go out by.
-			DefaultOutboundAccess:          pulumi.Bool(false),
-			NetworkSecurityGroup:           sdk.NetworkSecurityGroupTypeArgs{Id: v.group.ID().ToStringOutput()},
-			PrivateEndpointNetworkPolicies: pulumi.String(policies),
-		}},
-		Tags: tags,
+		Subnets: sdk.SubnetTypeArray{v.subnetArgs()},
+		Tags:    tags,
 	}, azure.ChildOptions(parent, tagged, pulumi.Protect(v.protect))...)
 	if err != nil {
 		return nil, fmt.Errorf("%s network: %w", v.role, err)
@@ -61,6 +55,35 @@ func (v virtualNetwork) register(ctx *pulumi.Context, name string, parent pulumi
 		return nil, err
 	}
 	return vnet, nil
+}
+
+// subnetArgs are the one subnet's.
+func (v virtualNetwork) subnetArgs() sdk.SubnetTypeArgs {
+	policies := sdk.VirtualNetworkPrivateEndpointNetworkPoliciesDisabled
+	if v.endpointPolicies {
+		policies = sdk.VirtualNetworkPrivateEndpointNetworkPoliciesEnabled
+	}
+	args := sdk.SubnetTypeArgs{
+		Name:          pulumi.String(v.site.Names.Subnet(v.subnetRole)),
+		AddressPrefix: pulumi.String(v.subnet.String()),
+		// Without this Azure gives machines a public address of its own choosing to go out by.
+		DefaultOutboundAccess:          pulumi.Bool(false),
+		NetworkSecurityGroup:           sdk.NetworkSecurityGroupTypeArgs{Id: v.group.ID().ToStringOutput()},
+		PrivateEndpointNetworkPolicies: pulumi.String(policies),
+	}
+	if v.delegation != "" {
+		name := strings.ToLower(strings.NewReplacer(".", "-", "/", "-").Replace(v.delegation))
+		args.Delegations = sdk.DelegationArray{sdk.DelegationArgs{Name: pulumi.String(name), ServiceName: pulumi.String(v.delegation)}}
+	}
+	var endpoints sdk.ServiceEndpointPropertiesFormatArray
+	for _, service := range v.serviceEndpoints {
+		// Without locations: Azure fills in those of the service, which are more than the region itself.
+		endpoints = append(endpoints, sdk.ServiceEndpointPropertiesFormatArgs{Service: pulumi.String(service)})
+	}
+	if len(endpoints) > 0 {
+		args.ServiceEndpoints = endpoints
+	}
+	return args
 }
 
 // checkRange enters a problem for a range that is missing, not IPv4, or not written by its first address.

@@ -3,8 +3,6 @@ package ops
 import (
 	"fmt"
 
-	activitylog "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20201001"
-	query "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20231201"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/trelica/infrastructure/components/azure"
@@ -24,11 +22,8 @@ const (
 	AlertTrust = "pipeline-trust-changed"
 )
 
-const (
-	evaluateEvery = "PT5M"
-	// window is longer than the interval because sign-ins reach a workspace minutes late.
-	window = "PT15M"
-)
+// claim is the sentence that both serve: who may change production is limited and watched.
+const claim = "SP-23"
 
 // BreakGlass is what watches the use of break-glass.
 type BreakGlass struct {
@@ -47,11 +42,16 @@ func NewBreakGlass(ctx *pulumi.Context, name string, args *BreakGlassArgs, opts 
 	if err := ctx.RegisterComponentResource(BreakGlassType, name, b, opts...); err != nil {
 		return nil, fmt.Errorf("break-glass %q: %w", name, err)
 	}
-	if err := b.addUsed(ctx, name, args); err != nil {
-		return nil, fmt.Errorf("alert %s: %w", AlertUsed, err)
-	}
-	if err := b.addTrust(ctx, name, args); err != nil {
-		return nil, fmt.Errorf("alert %s: %w", AlertTrust, err)
+	logical := map[string]string{AlertUsed: name + "-used", AlertTrust: name + "-trust"}
+	for _, alert := range Alerts(args.GroupID, args.AccountIDs) {
+		err := azure.NewAlertRule(ctx, logical[alert.What], &azure.AlertRuleArgs{
+			Site: args.Site, ResourceGroup: args.ResourceGroup.NameOutput, Alert: alert,
+			Scopes:      []pulumi.StringInput{pulumi.String(args.Site.SubscriptionScope())},
+			WorkspaceID: args.WorkspaceID, ActionGroupID: args.ActionGroupID, RunbookBase: args.RunbookBase,
+		}, pulumi.Parent(b))
+		if err != nil {
+			return nil, fmt.Errorf("break-glass %q: %w", name, err)
+		}
 	}
 	if err := ctx.RegisterResourceOutputs(b, pulumi.Map{}); err != nil {
 		return nil, fmt.Errorf("outputs of break-glass %q: %w", name, err)
@@ -59,74 +59,21 @@ func NewBreakGlass(ctx *pulumi.Context, name string, args *BreakGlassArgs, opts 
 	return b, nil
 }
 
-// addUsed makes the alert on the use of the group. The rule is not tried out by Azure when it is made: a table comes to be with
-// its first record, and on the first day there is none.
-func (b *BreakGlass) addUsed(ctx *pulumi.Context, name string, args *BreakGlassArgs) error {
-	ruleName := pulumi.String(args.Site.Names.Alert(AlertUsed))
-	tags, tagged := azure.Tagged(args.Site)
-	_, err := query.NewScheduledQueryRule(ctx, name+"-used", &query.ScheduledQueryRuleArgs{
-		ResourceGroupName: args.ResourceGroup.NameOutput,
-		RuleName:          ruleName,
-		Location:          pulumi.String(args.Site.Location),
-		Kind:              pulumi.String("LogAlert"),
-		DisplayName:       ruleName,
-		Description: pulumi.String("Somebody joined, or acted through, the break-glass group. If nobody of us did, somebody else " +
-			"has everything. Runbook: " + args.runbook()),
-		Severity:            pulumi.Float64(0),
-		Enabled:             pulumi.Bool(true),
-		AutoMitigate:        pulumi.Bool(true),
-		EvaluationFrequency: pulumi.String(evaluateEvery),
-		WindowSize:          pulumi.String(window),
-		Scopes:              pulumi.StringArray{args.WorkspaceID},
-		SkipQueryValidation: pulumi.Bool(true),
-		Criteria: query.ScheduledQueryRuleCriteriaArgs{AllOf: query.ConditionArray{query.ConditionArgs{
-			Query:           pulumi.String(usedQuery(args.GroupID, args.AccountIDs)),
-			TimeAggregation: pulumi.String("Count"),
-			Operator:        pulumi.String("GreaterThan"),
-			Threshold:       pulumi.Float64(0),
-			FailingPeriods: query.ConditionFailingPeriodsArgs{
-				MinFailingPeriodsToAlert: pulumi.Float64(1), NumberOfEvaluationPeriods: pulumi.Float64(1),
-			},
-		}}},
-		Actions: query.ActionsArgs{
-			ActionGroups:     pulumi.StringArray{args.ActionGroupID},
-			CustomProperties: pulumi.StringMap{"runbook": pulumi.String(args.runbook())},
-		},
-		Tags: tags,
-	}, azure.ChildOptions(b, tagged)...)
-	return err
-}
-
-// addTrust makes the alert on changed trust: a Contributor, and so the pipeline itself, can let another workflow act with an
-// identity. It watches the subscription's activity log, which nobody can switch off.
-func (b *BreakGlass) addTrust(ctx *pulumi.Context, name string, args *BreakGlassArgs) error {
+// Alerts are both: on the use of the group, and on changed trust. A Contributor, and so the pipeline itself, can let another
+// workflow act with an identity; the subscription's activity log, which nobody can switch off, tells of it.
+func Alerts(groupID string, accountIDs []string) []azure.Alert {
 	const credential = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/"
-	leaf := func(field, equals string) activitylog.AlertRuleLeafConditionArgs {
-		return activitylog.AlertRuleLeafConditionArgs{Field: pulumi.String(field), Equals: pulumi.String(equals)}
+	return []azure.Alert{
+		{
+			What: AlertUsed, Severity: 0, Claim: claim, Runbook: Runbook,
+			Summary: "Somebody joined, or acted through, the break-glass group. If nobody of us did, somebody else has everything.",
+			Query:   &azure.AlertQuery{KQL: usedQuery(groupID, accountIDs)},
+		},
+		{
+			What: AlertTrust, Severity: 1, Claim: claim, Runbook: Runbook,
+			Summary: "It was changed which workflows may act with an identity of this environment. Expected when the bootstrap or a " +
+				"cluster is made.",
+			Event: azure.Done(credential+"write", credential+"delete"),
+		},
 	}
-	all := func(field, equals string) activitylog.AlertRuleAnyOfOrLeafConditionArgs {
-		return activitylog.AlertRuleAnyOfOrLeafConditionArgs{Field: pulumi.String(field), Equals: pulumi.String(equals)}
-	}
-	tags, tagged := azure.Tagged(args.Site)
-	_, err := activitylog.NewActivityLogAlert(ctx, name+"-trust", &activitylog.ActivityLogAlertArgs{
-		ResourceGroupName:    args.ResourceGroup.NameOutput,
-		ActivityLogAlertName: pulumi.String(args.Site.Names.Alert(AlertTrust)),
-		Location:             pulumi.String("global"),
-		Description: pulumi.String("It was changed which workflows may act with an identity of this environment. Expected when the " +
-			"bootstrap or a cluster is made. Runbook: " + args.runbook()),
-		Enabled: pulumi.Bool(true),
-		Scopes:  pulumi.StringArray{pulumi.String(args.Site.SubscriptionScope())},
-		Condition: activitylog.AlertRuleAllOfConditionArgs{AllOf: activitylog.AlertRuleAnyOfOrLeafConditionArray{
-			all("category", "Administrative"), all("status", "Succeeded"),
-			activitylog.AlertRuleAnyOfOrLeafConditionArgs{AnyOf: activitylog.AlertRuleLeafConditionArray{
-				leaf("operationName", credential+"write"), leaf("operationName", credential+"delete"),
-			}},
-		}},
-		Actions: activitylog.ActionListArgs{ActionGroups: activitylog.ActionGroupArray{activitylog.ActionGroupArgs{
-			ActionGroupId:     args.ActionGroupID,
-			WebhookProperties: pulumi.StringMap{"runbook": pulumi.String(args.runbook()), "severity": pulumi.String("error")},
-		}}},
-		Tags: tags,
-	}, azure.ChildOptions(b, tagged)...)
-	return err
 }

@@ -51,8 +51,10 @@ union isfuzzy=true
 		"ruleName": "alert-trelica-prod-cus-break-glass-used", "location": "centralus", "severity": 0.0, "enabled": true,
 		"evaluationFrequency": "PT5M", "windowSize": "PT15M", "scopes": []any{"/workspace"}, "skipQueryValidation": true,
 		"actions": map[string]any{
-			"actionGroups":     []any{"/oncall"},
-			"customProperties": map[string]any{"runbook": "https://docs.example.com/runbooks/break-glass-used.md"},
+			"actionGroups": []any{"/oncall"},
+			"customProperties": map[string]any{
+				"runbook": "https://docs.example.com/runbooks/break-glass-used.md", "claim": "SP-23", "severity": "critical",
+			},
 		},
 	} {
 		assert.Equal(t, want, rule[key], key)
@@ -66,14 +68,17 @@ func TestChangedTrustWakesSomebody(t *testing.T) {
 	const credential = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/"
 	field := func(name, value string) map[string]any { return map[string]any{"field": name, "equals": value} }
 	assert.Equal(t, map[string]any{"allOf": []any{
-		field("category", "Administrative"), field("status", "Succeeded"),
+		field("category", "Administrative"),
 		map[string]any{"anyOf": []any{field("operationName", credential+"write"), field("operationName", credential+"delete")}},
+		map[string]any{"anyOf": []any{field("status", "Succeeded")}},
 	}}, rule["condition"])
 	assert.Equal(t, []any{"/subscriptions/" + pulumitest.SubscriptionID}, rule["scopes"])
 	assert.Equal(t, true, rule["enabled"])
 	assert.Equal(t, map[string]any{"actionGroups": []any{map[string]any{
-		"actionGroupId":     "/oncall",
-		"webhookProperties": map[string]any{"runbook": "https://docs.example.com/runbooks/break-glass-used.md", "severity": "error"},
+		"actionGroupId": "/oncall",
+		"webhookProperties": map[string]any{
+			"runbook": "https://docs.example.com/runbooks/break-glass-used.md", "claim": "SP-23", "severity": "error",
+		},
 	}}}, rule["actions"])
 }
 

@@ -3,7 +3,6 @@ package ops
 import (
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -31,10 +30,6 @@ type BreakGlassArgs struct {
 
 var guidPattern = regexp.MustCompile(`\A[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\z`)
 
-func (args *BreakGlassArgs) runbook() string {
-	return strings.TrimSuffix(args.RunbookBase, "/") + "/" + Runbook + ".md"
-}
-
 // validate lists every mistake in the arguments, or returns nil.
 func (args *BreakGlassArgs) validate(name string) error {
 	problems := azure.Check("ops.BreakGlassArgs of "+name, args.Site)
@@ -42,9 +37,7 @@ func (args *BreakGlassArgs) validate(name string) error {
 		problems.Add("ResourceGroup", "is missing")
 	}
 	problems.Missing("WorkspaceID", args.WorkspaceID, "ActionGroupID", args.ActionGroupID)
-	if !strings.HasPrefix(args.RunbookBase, "https://") {
-		problems.Addf("RunbookBase", "%q; allowed: an https address that people can open", args.RunbookBase)
-	}
+	azure.CheckRunbookBase(problems, "RunbookBase", args.RunbookBase)
 	if !guidPattern.MatchString(args.GroupID) {
 		problems.Addf("GroupID", "%q is not a GUID; allowed: a group's object identifier", args.GroupID)
 	}

@@ -29,7 +29,7 @@ func (s *StateStore) addAccount(ctx *pulumi.Context, name string, args *Args) er
 		IsHnsEnabled:                 pulumi.Bool(false),
 		IsLocalUserEnabled:           pulumi.Bool(false),
 		IsSftpEnabled:                pulumi.Bool(false),
-		MinimumTlsVersion:            pulumi.String(storage.MinimumTlsVersion_TLS1_2),
+		MinimumTlsVersion:            pulumi.String(azure.MinimalTLSOfStorage),
 		PublicNetworkAccess:          pulumi.String(publicAccess(args)),
 		NetworkRuleSet:               networkRules(args),
 		Encryption:                   encryption(),

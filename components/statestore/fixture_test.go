@@ -21,16 +21,7 @@ const (
 )
 
 // site is production's bootstrap, in the recovery region.
-func site() azure.Site {
-	return azure.Site{
-		Names:          azure.Names{Organisation: "trelica", Environment: "prod", Region: "centralus"},
-		Location:       "centralus",
-		SubscriptionID: pulumitest.SubscriptionID,
-		TenantID:       pulumitest.TenantID,
-		Tags:           map[string]string{"environment": "prod"},
-		Protect:        true,
-	}
-}
+func site() azure.Site { return pulumitest.Site("centralus") }
 
 func args() *statestore.Args {
 	return &statestore.Args{

@@ -42,14 +42,7 @@ func page() statuspage.Page {
 }
 
 func args() *statuspage.Args {
-	site := azure.Site{
-		Names:          azure.Names{Organisation: "trelica", Environment: "prod", Region: "westus2"},
-		Location:       "westus2",
-		SubscriptionID: pulumitest.SubscriptionID,
-		TenantID:       pulumitest.TenantID,
-		Tags:           map[string]string{"environment": "prod"},
-		Protect:        true,
-	}
+	site := pulumitest.Site("westus2")
 	return &statuspage.Args{
 		Site: site, ResourceGroup: azure.ExistingResourceGroup(site, "status"), SubnetID: pulumi.String(subnet),
 		Zone: azure.Zone{Name: "trelica.example", ResourceGroup: "rg-trelica-prod-dns"}, Host: "status.trelica.example",

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/trelica/infrastructure/components/azure"
+	"github.com/trelica/infrastructure/internal/regions"
 )
 
 const (
@@ -99,7 +100,7 @@ func (p *StatusPage) addAccount(ctx *pulumi.Context, name string, args *Args) (*
 		AccountName:                  pulumi.String(accountName),
 		Location:                     pulumi.String(site.Location),
 		Kind:                         pulumi.String(storage.KindStorageV2),
-		Sku:                          storage.SkuArgs{Name: pulumi.String("Standard_ZRS")},
+		Sku:                          storage.SkuArgs{Name: pulumi.String(redundancy(site.Location))},
 		AllowBlobPublicAccess:        pulumi.Bool(false),
 		AllowCrossTenantReplication:  pulumi.Bool(false),
 		AllowSharedKeyAccess:         pulumi.Bool(true),
@@ -108,7 +109,7 @@ func (p *StatusPage) addAccount(ctx *pulumi.Context, name string, args *Args) (*
 		IsHnsEnabled:                 pulumi.Bool(false),
 		IsLocalUserEnabled:           pulumi.Bool(false),
 		IsSftpEnabled:                pulumi.Bool(false),
-		MinimumTlsVersion:            pulumi.String(storage.MinimumTlsVersion_TLS1_2),
+		MinimumTlsVersion:            pulumi.String(azure.MinimalTLSOfStorage),
 		PublicNetworkAccess:          pulumi.String(storage.PublicNetworkAccessEnabled),
 		NetworkRuleSet: storage.NetworkRuleSetArgs{
 			DefaultAction: storage.DefaultActionDeny,
@@ -129,6 +130,14 @@ func (p *StatusPage) addAccount(ctx *pulumi.Context, name string, args *Args) (*
 	}
 	p.AccountID = account.ID().ToStringOutput()
 	return account, nil
+}
+
+// redundancy is over the region's zones, or in one building where it has none: UK West, which development is watched from.
+func redundancy(location string) string {
+	if region, known := regions.Lookup(location); known && region.Zones == 0 {
+		return "Standard_LRS"
+	}
+	return "Standard_ZRS"
 }
 
 // addAccountGuards sends the log of who reads and writes to the sinks, and in production locks the account. Both come after the

@@ -123,24 +123,7 @@ func (p *StatusPage) addProof(ctx *pulumi.Context, name string, args *Args) erro
 	if err != nil || args.Certificate == nil {
 		return err
 	}
-	tags, tagged := azure.Tagged(args.Site)
-	certificate, err := app.NewCertificate(ctx, name+"-certificate", &app.CertificateArgs{
-		ResourceGroupName: args.ResourceGroup.NameOutput,
-		EnvironmentName:   p.environmentName,
-		CertificateName:   pulumi.String(args.Site.Names.ContainerCertificate(args.Host)),
-		Location:          pulumi.String(args.Site.Location),
-		Properties: app.CertificatePropertiesArgs{
-			Value:    pulumi.ToSecret(args.Certificate.PFX.ToStringOutput()).(pulumi.StringOutput),
-			Password: pulumi.ToSecret(args.Certificate.Password.ToStringOutput()).(pulumi.StringOutput),
-		},
-		Tags: tags,
-	}, azure.ChildOptions(p, tagged)...)
-	if err != nil {
-		return fmt.Errorf("certificate: %w", err)
-	}
-	p.certificateID = azure.Once(pulumi.String(args.Site.ResourceID(args.ResourceGroup.Name, "Microsoft.App/managedEnvironments/certificates",
-		args.Site.Names.ContainerEnvironment(), args.Site.Names.ContainerCertificate(args.Host))), certificate)
-	return nil
+	return p.addCertificate(ctx, name, args)
 }
 
 // given is a value that Azure always gives; without it the record would say nothing.

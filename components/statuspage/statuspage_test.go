@@ -115,7 +115,7 @@ func TestStatusAppIsOneReplicaOnAShareWithoutByteRangeLocks(t *testing.T) {
 		"traffic": []any{map[string]any{"latestRevision": true, "weight": 100.0}},
 		"customDomains": []any{map[string]any{
 			"name": "status.trelica.example", "bindingType": "SniEnabled",
-			"certificateId": environment + "/certificates/cert-status-trelica-example",
+			"certificateId": environment + "/certificates/cert-status-trelica-example-3227f03652c7ea62",
 		}},
 	}, within(t, settings, "ingress"))
 	history := within(t, app, "template", "volumes", 2)
@@ -183,6 +183,26 @@ func TestCertificateStaysSecret(t *testing.T) {
 	t.Parallel()
 	certificate := inputs(t, run(t, args()), appTypes+"Certificate", "page-certificate")
 	assert.Equal(t, map[string]any{"value": pulumitest.SecretMark, "password": pulumitest.SecretMark}, certificate["properties"])
+}
+
+// Container Apps refuses another certificate under the same name, and to take away one that a page is bound to.
+func TestARenewedCertificateHasANameOfItsOwn(t *testing.T) {
+	t.Parallel()
+	names := func(a *statuspage.Args, opts ...pulumitest.Option) (certificate, bound any) {
+		resources := run(t, a, opts...)
+		certificate = inputs(t, resources, appTypes+"Certificate", "page-certificate")["certificateName"]
+		bound = within(t, configuration(t, resources, "page-status"), "ingress", "customDomains", 0, "certificateId")
+		return certificate, bound
+	}
+	renewed := args()
+	renewed.Certificate.PFX = pulumi.String("bmV3ZXI=")
+	before, boundBefore := names(args())
+	after, boundAfter := names(renewed)
+	assert.NotEqual(t, before, after)
+	assert.Equal(t, environment+"/certificates/"+before.(string), boundBefore)
+	assert.Equal(t, environment+"/certificates/"+after.(string), boundAfter)
+	again, _ := names(args(), pulumitest.Preview())
+	assert.Equal(t, before, again, "the same file keeps its name, which a preview knows")
 }
 
 func TestOutputs(t *testing.T) {
@@ -274,4 +294,14 @@ func TestArgumentsAreRefusedWithAllTheirMistakes(t *testing.T) {
 		_, err := statuspage.New(ctx, "page", nil)
 		return err
 	}), "Site.Location: is empty")
+}
+
+// UK West, which development is watched from, has no zones: Azure refuses copies over them, and apps in them.
+func TestARegionWithoutZones(t *testing.T) {
+	t.Parallel()
+	a := args()
+	a.Site.Location, a.Site.Names.Region = "ukwest", "ukwest"
+	resources := run(t, a)
+	assert.Equal(t, map[string]any{"name": "Standard_LRS"}, inputs(t, resources, fileTypes+"StorageAccount", "page-account")["sku"])
+	assert.Equal(t, false, inputs(t, resources, appTypes+"ManagedEnvironment", "page-environment")["zoneRedundant"])
 }

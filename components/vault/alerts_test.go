@@ -36,14 +36,14 @@ func TestAuditLogGoesToEverySink(t *testing.T) {
 func TestEveryAlertSaysWhatAndTellsSomebody(t *testing.T) {
 	t.Parallel()
 	what := map[string]bool{}
-	for _, alert := range vault.Alerts(false) {
+	for _, alert := range vault.Alerts("kv-x", false) {
 		assert.False(t, what[alert.What], "%s is there twice", alert.What)
 		what[alert.What] = true
 		assert.Greater(t, len(alert.Summary), 40, "%s: the summary is for somebody who was asleep", alert.What)
 		assert.Regexp(t, `^[a-z-]+$`, alert.Runbook, alert.What)
 		assert.True(t, alert.Severity >= 0 && alert.Severity <= 2, "%s: less than a warning wakes nobody", alert.What)
 		ways := 0
-		for _, way := range []bool{alert.Condition != "", alert.Metric != nil, len(alert.Operations) > 0} {
+		for _, way := range []bool{alert.Query != nil, alert.Metric != nil, alert.Event != nil} {
 			if way {
 				ways++
 			}
@@ -71,8 +71,13 @@ func TestEveryAlertSaysWhatAndTellsSomebody(t *testing.T) {
 func TestWhatTheClaimNamesIsWatched(t *testing.T) {
 	t.Parallel()
 	watched := ""
-	for _, alert := range vault.Alerts(false) {
-		watched += alert.Condition + " " + strings.Join(alert.Operations, " ") + "\n"
+	for _, alert := range vault.Alerts("kv-x", false) {
+		if alert.Query != nil {
+			watched += alert.Query.KQL + "\n"
+		}
+		if alert.Event != nil {
+			watched += strings.Join(alert.Event.Where[0].Values, " ") + "\n"
+		}
 	}
 	for _, must := range []string{
 		"Status == 403", `"KeyDelete"`, `"SecretDelete"`, `"KeyPurge"`, `"SecretPurge"`, `"KeyRecover"`, `"KeyRotationPolicySet"`,
@@ -88,13 +93,13 @@ func TestCriticalVaultIsSeverityZero(t *testing.T) {
 	t.Parallel()
 	severities := func(critical bool) map[string]int {
 		found := map[string]int{}
-		for _, alert := range vault.Alerts(critical) {
+		for _, alert := range vault.Alerts("kv-x", critical) {
 			found[alert.What] = alert.Severity
 		}
 		return found
 	}
 	calm, urgent := severities(false), severities(true)
-	for _, what := range []string{"denied", "availability"} {
+	for _, what := range []string{"denied", "availability", "policy", "roles"} {
 		assert.Equal(t, 1, calm[what], what)
 		assert.Equal(t, 0, urgent[what], what)
 	}
@@ -141,7 +146,7 @@ func TestLogAlertInFull(t *testing.T) {
 		"actions": map[string]any{
 			"actionGroups": []any{"/ag/oncall"},
 			"customProperties": map[string]any{
-				"claim": "SP-13", "vault": "kv-trelica-prod-eus2",
+				"claim": "SP-13", "severity": "critical", "vault": "kv-trelica-prod-eus2",
 				"runbook": "https://docs.example.com/runbooks/vault-key-or-secret-deleted.md",
 			},
 		},
@@ -191,8 +196,12 @@ func TestQueriesNameColumnsThatExist(t *testing.T) {
 		}
 	}
 	assert.Contains(t, condition, "403")
-	for _, alert := range vault.Alerts(false) {
-		for _, name := range word.FindAllString(quoted.ReplaceAllString(alert.Condition, ""), -1) {
+	for _, alert := range vault.Alerts("kv-x", false) {
+		if alert.Query == nil {
+			continue
+		}
+		_, condition, _ := strings.Cut(alert.Query.KQL, "\n| where ")
+		for _, name := range word.FindAllString(quoted.ReplaceAllString(condition, ""), -1) {
 			assert.Contains(t, append([]string{"in", "or", "and"}, projected...), name, "a word of alert %s", alert.What)
 		}
 	}

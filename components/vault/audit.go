@@ -2,7 +2,6 @@ package vault
 
 import (
 	"fmt"
-	"net/url"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -41,12 +40,26 @@ func (v *Vault) Audit(ctx *pulumi.Context, args *AuditArgs, opts ...pulumi.Resou
 	if err := v.sendLogs(ctx, args, opts); err != nil {
 		return err
 	}
-	for _, alert := range Alerts(args.Critical) {
-		if err := v.newAlert(ctx, alert, args, opts); err != nil {
-			return fmt.Errorf("alert %q on vault %s: %w", alert.What, v.Name, err)
+	for _, alert := range Alerts(v.Name, args.Critical) {
+		err := azure.NewAlertRule(ctx, v.logical+"-alert-"+alert.What, &azure.AlertRuleArgs{
+			Site: v.site, ResourceGroup: args.ResourceGroup, Set: AlertSet(v.purpose), Alert: alert,
+			Scopes: []pulumi.StringInput{v.ID}, WorkspaceID: args.Sinks[0].WorkspaceID,
+			ActionGroupID: args.ActionGroupID, RunbookBase: args.RunbookBase,
+			Details: map[string]string{"vault": v.Name},
+		}, opts...)
+		if err != nil {
+			return fmt.Errorf("vault %s: %w", v.Name, err)
 		}
 	}
 	return nil
+}
+
+// AlertSet tells the alerts of a site's vaults apart: alert-…-vault-denied, alert-…-vault-tde-denied.
+func AlertSet(purpose string) string {
+	if purpose == "" {
+		return "vault"
+	}
+	return "vault-" + purpose
 }
 
 func (args *AuditArgs) validate(v *Vault) error {
@@ -64,9 +77,7 @@ func (args *AuditArgs) validate(v *Vault) error {
 		wrong.Missing(field+".Name", sink.Name, field+".WorkspaceID", sink.WorkspaceID)
 		wrong.unique(field+".Name", sink.Name, names)
 	}
-	if base, err := url.Parse(args.RunbookBase); err != nil || base.Scheme != "https" || base.Host == "" {
-		wrong.Addf("RunbookBase", "%q; allowed: an https address that whoever is woken can open", args.RunbookBase)
-	}
+	azure.CheckRunbookBase(wrong.Problems, "RunbookBase", args.RunbookBase)
 	return wrong.Err()
 }
 

@@ -40,3 +40,6 @@ func oneOf(operations []string) string {
 // exchange is recorded as the operation Authentication and is no attempt at anything (Azure Monitor, example queries
 // for AZKVAuditLogs).
 const deniedCondition = `Status == 403 or (Status == 401 and Operation != "Authentication")`
+
+// failedCondition finds every call that was answered with a fault of the caller's, that exchange left out.
+const failedCondition = `Status >= 400 and Status < 500 and (Status != 401 or Operation != "Authentication")`

@@ -1,8 +1,10 @@
-// Package workload makes what runs in the cluster, as typed Kubernetes resources. So far that is the baseline of a namespace:
-// what every workload lives within, whoever deploys it.
+// Package workload makes what runs in the cluster, as typed Kubernetes resources: the baseline of a namespace, the workloads in it,
+// and the rule that says which images may run at all. Only the platform calls it, with the cluster's Kubernetes provider in the
+// options, and Azure's for the one credential by which a service account acts as an identity.
 //
 // It carries the part of SP-18 that lies inside the cluster: nothing is reached, and nothing reaches out, that has not been
-// declared. Only the platform calls it, with the cluster's Kubernetes provider in the options.
+// declared. A secret reaches only the workload that declares it, as a file that follows the vault (SP-01, SP-06). Connections
+// to the database verify the server's certificate (SP-10). What an image must do in turn says docs/workload-contract.md.
 package workload
 
 import (

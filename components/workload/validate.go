@@ -1,7 +1,6 @@
 package workload
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -9,6 +8,8 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/trelica/infrastructure/components/azure"
 )
 
 var (
@@ -24,8 +25,8 @@ func (args *NamespaceArgs) validate(name string) error {
 	if args == nil {
 		args = &NamespaceArgs{}
 	}
-	var wrong []string
-	add := func(format string, values ...any) { wrong = append(wrong, fmt.Sprintf(format, values...)) }
+	problems := &problems{}
+	add := problems.add
 	if !labelName.MatchString(args.Name) {
 		add("Name: %q; allowed: 1 to 63 lower-case letters, digits and hyphens, the ends no hyphen", args.Name)
 	}
@@ -53,10 +54,22 @@ func (args *NamespaceArgs) validate(name string) error {
 			add("%s: %s; allowed: at most %s (%s)", order[0].field, order[0].value, order[1].value, order[1].field)
 		}
 	}
-	if len(wrong) == 0 {
+	return problems.err("workload.NamespaceArgs of " + name)
+}
+
+// problems collects what is wrong, so that all of it is told at once.
+type problems struct{ found []string }
+
+func (p *problems) add(format string, values ...any) {
+	p.found = append(p.found, fmt.Sprintf(format, values...))
+}
+
+// err is what was found, or nil.
+func (p *problems) err(of string) error {
+	if len(p.found) == 0 {
 		return nil
 	}
-	return fmt.Errorf("workload.NamespaceArgs of %s has %d problem(s):\n  - %w", name, len(wrong), errors.New(strings.Join(wrong, "\n  - ")))
+	return &azure.ArgsError{Of: of, Problems: p.found}
 }
 
 // quantity is a field that holds a Kubernetes quantity.

@@ -151,6 +151,21 @@ func TestSecretGoesInAndItsValueNeverComesBack(t *testing.T) {
 	assert.True(t, digest, "the world keeps a digest")
 }
 
+// The provider takes a resource's identities as a list and Resource Manager shows them as an object, which the SDK demands.
+func TestAResourceWithAnIdentityIsRead(t *testing.T) {
+	t.Parallel()
+	const account = group + "/providers/Microsoft.Storage/storageAccounts/st"
+	client, _ := azure(t, rest.Facts{}, world.Resource{
+		ID: account, Type: "Microsoft.Storage/storageAccounts", Location: "uksouth", Outputs: map[string]any{
+			"identity": map[string]any{"type": "UserAssigned", "userAssignedIdentities": []any{group + "/identity"}}, "accessTier": "Cool",
+		},
+	})
+	read, found, err := client.Resource(t.Context(), account, "2024-01-01")
+	require.NoError(t, err)
+	assert.True(t, found)
+	assert.Equal(t, "Cool", read.Properties["accessTier"])
+}
+
 func TestSecretThatTheVaultRefuses(t *testing.T) {
 	t.Parallel()
 	client, in := azure(t, rest.Facts{})

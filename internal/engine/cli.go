@@ -64,7 +64,7 @@ func NewLookup(getenv func(string) string) Lookup {
 func FindCLI(ctx context.Context, l Lookup) (CLI, []string, error) {
 	var warnings []string
 	for _, dir := range append(filepath.SplitList(l.SearchPath), l.ToolsDirs...) {
-		path, ok := executable(dir)
+		path, ok := executable(dir, "pulumi")
 		if !ok {
 			continue
 		}
@@ -83,12 +83,12 @@ func FindCLI(ctx context.Context, l Lookup) (CLI, []string, error) {
 		ErrNoCLI, strings.Join(l.ToolsDirs, ", "))
 }
 
-// executable returns the absolute path of a runnable file called pulumi in dir.
-func executable(dir string) (string, bool) {
+// executable returns the absolute path of a runnable file of a name in dir.
+func executable(dir, name string) (string, bool) {
 	if dir == "" {
 		return "", false
 	}
-	path, err := filepath.Abs(filepath.Join(dir, "pulumi"))
+	path, err := filepath.Abs(filepath.Join(dir, name))
 	if err != nil {
 		return "", false
 	}
@@ -113,10 +113,12 @@ func askVersion(ctx context.Context, path string) (string, error) {
 }
 
 // newEnough compares without the pre-release: a development build of the minimum has what the minimum has.
-func newEnough(version string) bool {
+func newEnough(version string) bool { return atLeast(version, MinimumVersion) }
+
+func atLeast(version, minimum string) bool {
 	v := canonical(version)
 	v = strings.TrimSuffix(strings.TrimSuffix(v, semver.Build(v)), semver.Prerelease(v))
-	return semver.Compare(v, MinimumVersion) >= 0
+	return semver.Compare(v, minimum) >= 0
 }
 
 func canonical(version string) string { return "v" + strings.TrimPrefix(version, "v") }

@@ -25,6 +25,7 @@ func TestRealCLI(t *testing.T) {
 		"preview, up, nothing left to do, destroy": lives,
 		"an interrupted up is continued":           interrupted,
 		"what the program says is shown":           fails,
+		"encrypted settings have a stand-in":       sealed,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -111,6 +112,26 @@ func lives(t *testing.T, b *bench) {
 	after, err := os.ReadFile(filepath.Join(b.project, "Pulumi.dev.yaml"))
 	require.NoError(t, err)
 	assert.Equal(t, string(before), string(after), "the CLI writes nothing into a stack file that is committed")
+}
+
+// sealed runs with a setting that only the real stack's key can read, once with the salt that the CLI made, and once in a state that
+// is new, whose salt is made here.
+func sealed(t *testing.T, b *bench) {
+	const settings = "secretsprovider: azurekeyvault://kv-real.vault.azure.net/keys/stacks\nconfig:\n  tiny:greeting:\n    secure: AAAA\n"
+	for _, state := range []string{"old", "new"} {
+		if state == "new" {
+			require.NoError(t, os.RemoveAll(b.Local.Dir))
+			require.NoError(t, b.Local.Prepare())
+		}
+		b.set(t, settings)
+		result, shown := b.run(t, b.Up, engine.Options{Yes: true, SkipPreview: true})
+		require.NoError(t, result.Err(), shown)
+		outputs, err := b.Outputs(t.Context(), "dev")
+		require.NoError(t, err)
+		assert.Equal(t, engine.StandIn, outputs["greeting"], state)
+		result, shown = b.run(t, b.Preview, engine.Options{ExpectNoChanges: true})
+		require.NoError(t, result.Err(), shown)
+	}
 }
 
 func interrupted(t *testing.T, b *bench) {

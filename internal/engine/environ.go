@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -99,10 +100,28 @@ func (w Workspace) Variables() map[string]string {
 		// key or state store, whatever backend somebody names.
 		vars["AZURE_CONFIG_DIR"] = filepath.Join(w.HomeDir, "azure")
 	}
+	if w.DataPlane != nil {
+		maps.Copy(vars, w.DataPlane.Env)
+	}
+	if w.Kubelogin.Path != "" {
+		// Before what else is called so: the pinned one is what was looked at.
+		vars["PATH"] = filepath.Dir(w.Kubelogin.Path) + string(filepath.ListSeparator) + valueOf(w.Base, "PATH")
+	}
 	for name, value := range w.Env {
 		vars[name] = value
 	}
 	return vars
+}
+
+// valueOf reads a variable of an environment; the last one counts, as for a process.
+func valueOf(environ []string, name string) string {
+	value := ""
+	for _, entry := range environ {
+		if found, is := strings.CutPrefix(entry, name+"="); is {
+			value = found
+		}
+	}
+	return value
 }
 
 // Environ returns the whole environment of a run: [Workspace.Base] without what its target must not see,

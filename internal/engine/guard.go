@@ -17,16 +17,21 @@ var ErrMixed = errors.New("local and real must not be mixed")
 
 // Check refuses a workspace that mixes targets. It reads the marker of a local state and nothing else.
 //
-// The local target's backend must be exactly the local state, and its CLI must see its own home. The real target's
+// The local target's backend must be exactly the local state, or an account of the local Azure that is reached through its own
+// proxy, see [DataPlane]; and its CLI must see its own home. The real target's
 // backend must not be a local state, and no provider may be attached. A real workspace whose backend is not known yet
 // (empty: the operator's login decides) is checked again with [Workspace.CheckBackend] once it is.
 func (w Workspace) Check() error {
 	switch w.Target {
 	case TargetLocal:
-		if w.BackendURL != w.Local.StateURL() {
+		if w.DataPlane != nil {
+			if err := w.DataPlane.check(w.Local, w.BackendURL); err != nil {
+				return err
+			}
+		} else if w.BackendURL != w.Local.StateURL() {
 			return mixed("the local target keeps its state in %s, not in %q", w.Local.StateURL(), w.BackendURL)
 		}
-		if !IsLocalState(w.BackendURL) {
+		if !IsLocalState(w.Local.StateURL()) {
 			return mixed("%s was made by no local run", w.Local.StateDir())
 		}
 		if w.HomeDir == "" {
@@ -36,6 +41,9 @@ func (w Workspace) Check() error {
 			return mixed("the local target has no providers attached, so the real ones would run")
 		}
 	case TargetAzure:
+		if w.DataPlane != nil || w.Local.trusts(w.Base) {
+			return mixed("the local Azure's blobs and keys are attached to a run against the real Azure")
+		}
 		if p := w.providers(); p != "" {
 			return mixed("local providers (%s) are attached to a run against the real Azure", p)
 		}

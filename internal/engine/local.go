@@ -55,6 +55,10 @@ func (l Local) BinDir() string { return filepath.Join(l.Dir, "bin") }
 // SettingsDir holds the stack files as the local target reads them; see [Local.WriteSettings].
 func (l Local) SettingsDir() string { return filepath.Join(l.Dir, "settings") }
 
+// MovedDir holds the stack files of stacks whose state was moved into an account of the local Azure: they name another key than
+// those in [Local.SettingsDir].
+func (l Local) MovedDir() string { return filepath.Join(l.Dir, "moved") }
+
 // StateURL is the local backend.
 func (l Local) StateURL() string {
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(l.StateDir())}).String()
@@ -69,7 +73,7 @@ func (l Local) Prepare() error {
 		return fmt.Errorf("the state folder %s has content that no local run made: "+
 			"set TRELICA_LOCAL_DIR to another folder, or move it away", l.StateDir())
 	}
-	for _, dir := range []string{l.StateDir(), l.WorldDir(), l.HomeDir(), l.BinDir(), l.SettingsDir()} {
+	for _, dir := range []string{l.StateDir(), l.WorldDir(), l.HomeDir(), l.BinDir(), l.SettingsDir(), l.MovedDir()} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return l.unwritable(err)
 		}
@@ -92,7 +96,7 @@ func (l Local) Reset() error {
 		return fmt.Errorf("the state folder %s was made by no local run: it is not deleted", l.StateDir())
 	}
 	var problems []error
-	for _, dir := range []string{l.WorldDir(), l.StateDir(), l.SettingsDir()} {
+	for _, dir := range []string{l.WorldDir(), l.StateDir(), l.SettingsDir(), l.MovedDir()} {
 		problems = append(problems, os.RemoveAll(dir))
 	}
 	return errors.Join(problems...)

@@ -2,14 +2,12 @@ package engine
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 )
@@ -18,18 +16,20 @@ import (
 type SecretsProvider struct {
 	Type string // "passphrase", "cloud", "service"
 	Salt string // of a passphrase
+	URL  string // of a key in the cloud
 }
 
-// wireSecrets is the form in which a state says it (Pulumi SDK, common/apitype/core.go, SecretsProvidersV1).
+// wireSecrets is the form in which a state says it (Pulumi SDK, common/apitype/core.go, SecretsProvidersV1; Pulumi CLI, secrets/cloud/manager.go).
 type wireSecrets struct {
 	Type  string `json:"type"`
 	State struct {
 		Salt string `json:"salt"`
+		URL  string `json:"url"`
 	} `json:"state"`
 }
 
 func (w wireSecrets) provider() SecretsProvider {
-	return SecretsProvider{Type: w.Type, Salt: w.State.Salt}
+	return SecretsProvider{Type: w.Type, Salt: w.State.Salt, URL: w.State.URL}
 }
 
 // Local tells whether a state was made by the local target: its secrets can be read with [LocalPassphrase]. That mark
@@ -38,17 +38,12 @@ func (p SecretsProvider) Local(ctx context.Context) bool {
 	if p.Type != "passphrase" {
 		return false
 	}
-	// v1:SALT:CIPHERTEXT, where the ciphertext is a known word (Pulumi CLI, secrets/passphrase/manager.go).
-	parts := strings.SplitN(p.Salt, ":", 3)
-	if len(parts) != 3 || parts[0] != "v1" {
-		return false
-	}
-	salt, err := base64.StdEncoding.DecodeString(parts[1])
+	salt, proof, err := parseSalt(p.Salt)
 	if err != nil {
 		return false
 	}
-	word, err := config.NewSymmetricCrypterFromPassphrase(LocalPassphrase, salt).DecryptValue(ctx, parts[2])
-	return err == nil && word == "pulumi"
+	word, err := config.NewSymmetricCrypterFromPassphrase(LocalPassphrase, salt).DecryptValue(ctx, proof)
+	return err == nil && word == saltWord
 }
 
 // CheckOrigin refuses a real run on a state that a local run made, however it came into the real backend.

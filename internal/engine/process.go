@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"syscall"
 
 	"golang.org/x/term"
@@ -20,6 +21,7 @@ type ended struct {
 	code        int
 	interrupted bool
 	stderr      string
+	peak        int64 // the most memory it had at a time, in bytes
 }
 
 // pulumi runs the CLI in the project. When ctx is cancelled the CLI is sent an interrupt, as Ctrl-C does: operations
@@ -47,7 +49,7 @@ func (w Workspace) pulumiIn(ctx context.Context, dir string, s Streams, args ...
 	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	err := cmd.Run()
-	result := ended{stderr: tail.String(), interrupted: ctx.Err() != nil}
+	result := ended{stderr: tail.String(), interrupted: ctx.Err() != nil, peak: peakMemory(cmd.ProcessState)}
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):
@@ -58,6 +60,22 @@ func (w Workspace) pulumiIn(ctx context.Context, dir string, s Streams, args ...
 		result.code = -1
 	}
 	return result, nil
+}
+
+// peakMemory is the most memory that a process had at a time, 0 where it cannot be told. Linux counts in KiB, macOS in bytes
+// (getrusage, ru_maxrss).
+func peakMemory(state *os.ProcessState) int64 {
+	if state == nil {
+		return 0
+	}
+	usage, ok := state.SysUsage().(*syscall.Rusage)
+	switch {
+	case !ok:
+		return 0
+	case runtime.GOOS == "darwin":
+		return usage.Maxrss
+	}
+	return usage.Maxrss << 10
 }
 
 // OnTerminal tells whether a person can be asked: standard input is a terminal.

@@ -65,6 +65,8 @@ type Result struct {
 	Interrupted bool
 	// Stderr is the end of what the CLI wrote there: it names what failed before any event was sent.
 	Stderr string
+	// PeakMemory is the most memory that the CLI had at a time, in bytes; 0 where it cannot be told.
+	PeakMemory int64
 }
 
 // ErrFailed is wrapped by [Result.Err].
@@ -140,6 +142,7 @@ func (w Workspace) operate(ctx context.Context, op Operation, o Options, s Strea
 	}
 	result := Result{
 		Operation: op, Succeeded: ended.code == 0, Interrupted: ended.interrupted, Stderr: ended.stderr,
+		PeakMemory: ended.peak,
 	}
 	file, err := os.Open(log)
 	if errors.Is(err, os.ErrNotExist) {
@@ -157,6 +160,11 @@ func (w Workspace) operate(ctx context.Context, op Operation, o Options, s Strea
 func (w Workspace) ready(ctx context.Context) error {
 	if err := w.Check(); err != nil {
 		return err
+	}
+	if w.DataPlane != nil {
+		if err := w.DataPlane.Probe(ctx); err != nil {
+			return err
+		}
 	}
 	return ProbePorts(ctx, w.Ports)
 }

@@ -27,8 +27,9 @@ func (l Local) SettingsFile(stack string) string {
 // secrets are encrypted: the local target must not need a real key vault, and the CLI must not write its own salt into
 // a file that is committed. The salt of the previous copy is kept, because the local state's secrets hang on it.
 //
-// A value that is encrypted in the stack file cannot be read locally; each is named in the error.
-func (l Local) WriteSettings(projectDir, stack string) error {
+// A value that is encrypted in the stack file cannot be read locally, and must not be: a stand-in takes its place, encrypted for
+// the local target, so that the program sees that there is a value, and that it is secret.
+func (l Local) WriteSettings(ctx context.Context, projectDir, stack string) error {
 	name := "Pulumi." + stack + ".yaml"
 	data, err := os.ReadFile(filepath.Join(projectDir, name))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -42,7 +43,7 @@ func (l Local) WriteSettings(projectDir, stack string) error {
 	if err != nil {
 		return err
 	}
-	local, err := localSettings(data, salt)
+	local, err := localSettings(ctx, data, salt)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -83,7 +84,7 @@ func (l Local) FollowSettings(ctx context.Context, projectDir string, every time
 				continue
 			}
 			seen[stack] = at
-			if err := l.WriteSettings(projectDir, stack); err != nil {
+			if err := l.WriteSettings(ctx, projectDir, stack); err != nil {
 				warn(err)
 			}
 		}
@@ -118,7 +119,7 @@ func (l Local) salt(stack string) (string, error) {
 }
 
 // localSettings turns the content of a stack file into that of its local copy.
-func localSettings(data []byte, salt string) ([]byte, error) {
+func localSettings(ctx context.Context, data []byte, salt string) ([]byte, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		return nil, err
@@ -130,15 +131,18 @@ func localSettings(data []byte, salt string) ([]byte, error) {
 	if root.Kind != yaml.MappingNode {
 		return nil, fmt.Errorf("line %d: a mapping is expected", root.Line)
 	}
-	var problems []error
-	var kept []*yaml.Node
+	var kept, sealed []*yaml.Node
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		key, value := root.Content[i], root.Content[i+1]
 		if slices.Contains(secretsKeys, key.Value) {
 			continue
 		}
-		problems = append(problems, encrypted(value)...)
+		sealed = append(sealed, encrypted(value)...)
 		kept = append(kept, key, value)
+	}
+	salt, err := standIn(ctx, sealed, salt)
+	if err != nil {
+		return nil, err
 	}
 	if salt != "" {
 		kept = append(kept, scalar("encryptionsalt"), scalar(salt))
@@ -147,24 +151,10 @@ func localSettings(data []byte, salt string) ([]byte, error) {
 	var out bytes.Buffer
 	enc := yaml.NewEncoder(&out)
 	enc.SetIndent(2)
-	if err := errors.Join(append(problems, enc.Encode(root))...); err != nil {
+	if err := enc.Encode(root); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
-}
-
-// encrypted finds the values of the form {secure: ciphertext}.
-func encrypted(node *yaml.Node) []error {
-	var found []error
-	for i, child := range node.Content {
-		if node.Kind == yaml.MappingNode && i%2 == 0 && child.Value == "secure" && len(node.Content) == 2 {
-			found = append(found, fmt.Errorf("line %d: this value is encrypted for the real stack and cannot be read "+
-				"by the local target: bring secrets in through the vault, not through the stack file", child.Line))
-			continue
-		}
-		found = append(found, encrypted(child)...)
-	}
-	return found
 }
 
 func scalar(value string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: value} }

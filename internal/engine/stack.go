@@ -23,7 +23,7 @@ func (w Workspace) EnsureStack(ctx context.Context, stack string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.Local.WriteSettings(w.ProjectDir, stack); err != nil {
+	if err := w.Local.WriteSettings(ctx, w.ProjectDir, stack); err != nil {
 		return err
 	}
 	if w.Local.HasStack(project.Name, stack) {

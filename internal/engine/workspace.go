@@ -33,6 +33,10 @@ type Workspace struct {
 	// Ports maps the attached providers ("azure-native", "kubernetes", "random") and the language runtime
 	// ([LanguagePort]) to their ports on 127.0.0.1. The real target attaches no provider.
 	Ports map[string]int
+	// DataPlane is the local Azure's store of blobs and keys. With it a local run may keep its state in an account there.
+	DataPlane *DataPlane
+	// Kubelogin, if it was found, is put on the PATH: the real target's Kubernetes provider starts it for a token.
+	Kubelogin Kubelogin
 	// Local is the local folder. The real target needs it too, to recognise what it must refuse.
 	Local Local
 	// Base is the environment to start from, usually os.Environ().

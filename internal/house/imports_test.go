@@ -52,6 +52,11 @@ var arrows = []arrow{
 		Reason: "a change set is read from events, whatever program made them",
 	},
 	{
+		From:   "internal/topology",
+		Never:  append([]string{"stacks", "components/", "infra", "cmd/", "internal/engine", "internal/localazure", "github.com/pulumi/"}, cloudSDKs...),
+		Reason: "topology is computed from property maps, whoever has them, and compiles in seconds",
+	},
+	{
 		From: "internal/localazure", Never: append([]string{"stacks", "components/", "infra", "cmd/", "internal/engine"}, cloudSDKs...),
 		Reason: "the local Azure is Azure, not our environment",
 	},
@@ -67,8 +72,11 @@ var arrows = []arrow{
 		From: "", Never: []string{"github.com/pulumi/pulumi-azure-native-sdk/network/"},
 		// The ops network is neither of an environment's two networks: it exists before any foundation, in another stack.
 		Except: []string{"components/azure", "components/network", "components/ops"},
-		// The firewall's policy stands alone in its dated package, a few hundred kilobytes of the whole.
-		Narrow: map[string]string{"components/edge": "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240201"},
+		// The firewall's policy and the public zones stand alone in their dated packages, a few hundred kilobytes of the whole.
+		Narrow: map[string]string{
+			"components/edge": "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240201",
+			"components/zone": "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20180501",
+		},
 		Reason: "the network SDK costs minutes and gigabytes to compile: as few packages as possible pay for it",
 	},
 }
@@ -102,6 +110,8 @@ func TestArrowsForbid(t *testing.T) {
 		{"the local Azure may know the regions", "internal/localazure/arm", "internal/regions", false},
 		{"stackctl owns the command line", "cmd/stackctl", "github.com/spf13/cobra", false},
 		{"nobody else does", "internal/engine", "github.com/spf13/cobra", true},
+		{"topology reads property maps, not the engine that has them", "internal/topology", "internal/engine", true},
+		{"topology needs nothing of Pulumi", "internal/topology", "github.com/pulumi/pulumi/sdk/v3/go/common/resource", true},
 		{"the edge may have the firewall's policy", "components/edge", "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240201", false},
 		{"the edge may not have the rest of the network", "components/edge", "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240501", true},
 		{"nobody else may have the firewall's policy", "components/vault", "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240201", true},

@@ -11,10 +11,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 
 	"google.golang.org/grpc"
 
 	"github.com/trelica/infrastructure/internal/localazure/arm"
+	"github.com/trelica/infrastructure/internal/localazure/dataplane"
 	"github.com/trelica/infrastructure/internal/localazure/kube"
 	"github.com/trelica/infrastructure/internal/localazure/random"
 	"github.com/trelica/infrastructure/internal/localazure/rest"
@@ -33,6 +35,9 @@ const (
 // Management is the name in [Options.Listen] of the REST face, which is no provider.
 const Management = "management"
 
+// DataPlane is the name in [Options.Listen] of the proxy behind which blobs and keys are.
+const DataPlane = "dataplane"
+
 // Options are how a local Azure is started.
 type Options struct {
 	// Dir is the folder of the world. It is made if it is not there.
@@ -49,7 +54,9 @@ type Options struct {
 	Faults arm.Faults
 	// Subscription is what the REST face says of every subscription beyond its resources: registrations, quotas, sizes.
 	Subscription rest.Facts
-	// Listen are the ports to listen on, by provider package or [Management]; 0 or nothing means any free one.
+	// From is where calls of blobs and keys come from, see dataplane.Options.
+	From netip.Addr
+	// Listen are the ports to listen on, by provider package, [Management] or [DataPlane]; 0 or nothing means any free one.
 	Listen map[string]int
 	// Log receives single sentences about what the servers noticed; nil drops them.
 	Log func(string)
@@ -64,6 +71,7 @@ type Server struct {
 	ports   map[string]int
 	servers []*rpc.Server
 	face    *rest.Server
+	data    *dataplane.Server
 }
 
 // Start opens the world and starts the three servers and the REST face. It fails with one sentence when another process has the world
@@ -122,6 +130,10 @@ func (s *Server) serve(ctx context.Context, shapes *schema.Schema, options Optio
 	if s.face, err = rest.Serve(ctx, options.Listen[Management], s.world, azure, options.Subscription); err != nil {
 		return fmt.Errorf("the local Azure's REST face: %w", err)
 	}
+	s.data, err = dataplane.Serve(ctx, s.world, dataplane.Options{Dir: options.Dir, Port: options.Listen[DataPlane], From: options.From})
+	if err != nil {
+		return fmt.Errorf("the local Azure's blobs and keys: %w", err)
+	}
 	return nil
 }
 
@@ -147,6 +159,15 @@ func (s *Server) Ports() map[string]int {
 // ManagementURL is the address of the REST face: what the operator's commands call in the place of Resource Manager.
 func (s *Server) ManagementURL() string { return s.face.URL() }
 
+// DataPlane is where blobs and keys are: what a CLI needs that keeps its state here is its Environ.
+func (s *Server) DataPlane() *dataplane.Server { return s.data }
+
+// DataPlaneEnviron is what the CLI needs to keep its state in an account of the world and encrypt with a key of it, as the local
+// operator, who belongs to the tenant.
+func (s *Server) DataPlaneEnviron(tenant string) map[string]string {
+	return s.data.Environ(tenant, dataplane.OperatorID)
+}
+
 // World is what the servers provision into.
 func (s *Server) World() *world.World { return s.world }
 
@@ -155,6 +176,9 @@ func (s *Server) Close() error {
 	var problems []error
 	if s.face != nil {
 		problems = append(problems, s.face.Close())
+	}
+	if s.data != nil {
+		problems = append(problems, s.data.Close())
 	}
 	for _, server := range s.servers {
 		problems = append(problems, server.Close())

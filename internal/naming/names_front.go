@@ -46,9 +46,10 @@ func (n Names) ContainerApp(role string) string { return n.of("ca", tight(role))
 // ContainerJob names a container job as ContainerApp names an app: caj-trelica-prod-wus2-bak.
 func (n Names) ContainerJob(role string) string { return n.of("caj", tight(role)) }
 
-// ContainerCertificate names a certificate by its host, within the Container Apps environment: cert-status-trelica-example.
-func (n Names) ContainerCertificate(host string) string {
-	return join("cert", strings.ReplaceAll(strings.ToLower(host), ".", "-"))
+// ContainerCertificate names a certificate by its host, within the Container Apps environment: cert-status-trelica-example. The
+// version tells it from the one that it replaces, cert-status-trelica-example-1f2e3d4c5b6a7980; "" is none.
+func (n Names) ContainerCertificate(host, version string) string {
+	return join("cert", strings.ReplaceAll(strings.ToLower(host), ".", "-"), version)
 }
 
 // ContainerStorage names a share as the Container Apps environment knows it, within the environment: st-history.

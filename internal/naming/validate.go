@@ -142,7 +142,7 @@ func (n Names) examples() []example {
 		{"Microsoft.App/managedEnvironments", n.ContainerEnvironment()},
 		{"Microsoft.App/containerApps", n.ContainerApp(role)},
 		{"Microsoft.App/jobs", n.ContainerJob(role)},
-		{"Microsoft.App/managedEnvironments/certificates", n.ContainerCertificate(role)},
+		{"Microsoft.App/managedEnvironments/certificates", n.ContainerCertificate(role, "")},
 		{"Microsoft.App/managedEnvironments/storages", n.ContainerStorage(role)},
 		{"Microsoft.Storage/storageAccounts/fileServices/shares", n.FileShare(role)},
 		{"Microsoft.Insights/components", n.ApplicationInsights()},

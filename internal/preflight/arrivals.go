@@ -25,8 +25,11 @@ func (r *report) delegation(ctx context.Context, azure Cloud, dns Resolver, z Zo
 	case err != nil:
 		r.unknown(name, err)
 		return
+	case !found && z.Stack == r.stack:
+		r.add(Waiting, name, "the zone is not there yet", "run up, which makes it; then have it delegated")
+		return
 	case !found:
-		r.add(Failed, name, "the zone is not there", "make it with the environment's bootstrap stack")
+		r.add(Failed, name, "the zone is not there", "stackctl up --stack "+z.Stack)
 		return
 	}
 	wanted := servers(zone.Properties["nameServers"])

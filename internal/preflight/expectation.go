@@ -10,12 +10,18 @@ type Expectation struct {
 	Real         bool
 	// SubscriptionID and TenantID are whose everything is.
 	SubscriptionID, TenantID string
+	// Tools are programs that must be at hand.
+	Tools []Tool
 	// Providers are namespaces that the subscription must be registered for: "Microsoft.KeyVault".
 	Providers []string
 	// Features are those it must have: "Microsoft.Compute/EncryptionAtHost".
 	Features []string
 	// Regions are where machines and addresses are needed.
 	Regions []Region
+	// Things are resources that another stack must have made.
+	Things []Thing
+	// Grants are roles of identities that another stack must have given.
+	Grants []Grant
 	// Roles are assignments that must be there, because they take up to an hour to work.
 	Roles []Role
 	// Zones are DNS zones that people must have delegated.
@@ -26,6 +32,14 @@ type Expectation struct {
 	Secrets []Secret
 	// Memberships are those of Entra groups, which Resource Manager cannot see.
 	Memberships []Membership
+	// Addresses are those that customers are told, by region.
+	Addresses []Addresses
+	// Archives are write-once accounts.
+	Archives []Archive
+	// Budget is the environment's budget; nil for none.
+	Budget *Budget
+	// Steps are what only people can do and see.
+	Steps []Step
 }
 
 // Region is what is needed in a region.
@@ -53,6 +67,8 @@ type Role struct {
 	Name string
 	// Scope, RoleID and PrincipalID are as in the assignment: two identifiers of ARM and an object of Entra.
 	Scope, RoleID, PrincipalID string
+	// Stack is the stack that gives it, where it is another one.
+	Stack string
 }
 
 // Zone is a DNS zone of Azure's that its parent must delegate to.
@@ -61,6 +77,8 @@ type Zone struct {
 	ID string
 	// Domain is its name, e.g. "dev.trelica.com".
 	Domain string
+	// Stack is the stack that makes it.
+	Stack string
 }
 
 // Replica is a copy of a registry.

@@ -29,8 +29,11 @@ func (r *report) roles(ctx context.Context, azure Cloud, roles []Role) {
 		case has(given[key], role):
 			good++
 		default:
-			r.add(Failed, "role "+role.Name, fmt.Sprintf("principal %s has it not at %s", role.PrincipalID, role.Scope),
-				"run up for the stack, or the part, that gives it; a role takes up to an hour to work")
+			next := "run up for the stack, or the part, that gives it; a role takes up to an hour to work"
+			if role.Stack != "" {
+				next = "stackctl up --stack " + role.Stack + "; a role takes up to an hour to work"
+			}
+			r.add(Failed, "role "+role.Name, fmt.Sprintf("principal %s has it not at %s", role.PrincipalID, role.Scope), next)
 		}
 	}
 	if len(roles) > 0 && good == len(roles) {

@@ -191,8 +191,14 @@ func TestWhatStandsInTheWay(t *testing.T) {
 			f.assignments["/scope"][0].RoleID = "/roleDefinitions/other"
 		},
 			"role network", preflight.Failed, "principal P has it not at /scope", "run up"},
-		{"a zone that bootstrap has not made", func(f *fakeCloud, _ *preflight.Expectation) { delete(f.resources, "/zone") },
-			"delegation of trelica.com", preflight.Failed, "the zone is not there", "bootstrap"},
+		{"a zone that bootstrap has not made", func(f *fakeCloud, e *preflight.Expectation) {
+			delete(f.resources, "/zone")
+			e.Zones[0].Stack = "bootstrap-prod"
+		}, "delegation of trelica.com", preflight.Failed, "the zone is not there", "stackctl up --stack bootstrap-prod"},
+		{"a zone that this stack has still to make", func(f *fakeCloud, e *preflight.Expectation) {
+			delete(f.resources, "/zone")
+			e.Zones[0].Stack = "prod"
+		}, "delegation of trelica.com", preflight.Waiting, "the zone is not there yet", "run up, which makes it"},
 		{"a delegation to somebody else", func(f *fakeCloud, _ *preflight.Expectation) {
 			f.resources["/zone"] = cloud.Resource{Properties: map[string]any{"nameServers": []any{"ns9.azure."}}}
 		}, "delegation of trelica.com", preflight.Failed, "the public DNS names ns1.azure, ns2.azure", "ns9.azure"},

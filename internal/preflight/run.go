@@ -33,6 +33,9 @@ func Run(ctx context.Context, azure Cloud, dns Resolver, e Expectation) []Check 
 	if !r.placeholders(e) || !r.subscription(ctx, azure, e) {
 		return r.checks
 	}
+	for _, tool := range e.Tools {
+		r.tool(ctx, tool)
+	}
 	r.registrations(ctx, "provider", e.Providers, azure.Registration, func(name string) string {
 		return "az provider register --namespace " + name + " --subscription " + e.SubscriptionID
 	})
@@ -41,10 +44,11 @@ func Run(ctx context.Context, azure Cloud, dns Resolver, e Expectation) []Check 
 		return "az feature register --namespace " + namespace + " --name " + name + " --subscription " + e.SubscriptionID +
 			"\nonce it is Registered: az provider register --namespace " + namespace + " --subscription " + e.SubscriptionID
 	})
+	r.things(ctx, azure, e.Things)
 	for _, region := range e.Regions {
 		r.region(ctx, azure, region)
 	}
-	r.roles(ctx, azure, e.Roles)
+	r.roles(ctx, azure, append(r.grants(ctx, azure, e.Grants), e.Roles...))
 	for _, zone := range e.Zones {
 		r.delegation(ctx, azure, dns, zone)
 	}
@@ -54,6 +58,18 @@ func Run(ctx context.Context, azure Cloud, dns Resolver, e Expectation) []Check 
 	r.secrets(ctx, azure, e)
 	for _, membership := range e.Memberships {
 		r.membership(ctx, azure, membership)
+	}
+	for _, addresses := range e.Addresses {
+		r.addresses(ctx, azure, addresses)
+	}
+	for _, archive := range e.Archives {
+		r.archive(ctx, azure, archive)
+	}
+	if e.Budget != nil {
+		r.budget(ctx, azure, *e.Budget)
+	}
+	for _, step := range e.Steps {
+		r.step(step)
 	}
 	return r.checks
 }

@@ -121,6 +121,9 @@ func armTypes() map[string]armType {
 			"Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
 			"virtualNetworkName", "virtualNetworkPeeringName",
 		),
+		native + "operationalinsights:DataExport": untagged(
+			"Microsoft.OperationalInsights/workspaces/dataExports", "workspaceName", "dataExportName",
+		),
 		native + "operationalinsights:Workspace":           tagged("Microsoft.OperationalInsights/workspaces", "workspaceName"),
 		native + "resources:DeploymentAtSubscriptionScope": tagged("Microsoft.Resources/deployments", "deploymentName"),
 		native + "resources:ResourceGroup":                 tagged("", "resourceGroupName"),

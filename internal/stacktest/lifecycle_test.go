@@ -68,6 +68,7 @@ func TestProductionProtectsWhatHoldsState(t *testing.T) {
 		"foundation-network-egress-2", "foundation-disks-set", "foundation-capacity-group", "foundation-registry-registry",
 		"foundation-sql-server", "foundation-db-database", "foundation-db-retention", "foundation-db-long-term",
 		"foundation-sql-encryption-protector", "foundation-sql-encryption-key",
+		"front-edge-profile", "front-edge-endpoint", "front-logs-workspace", "front-status-account",
 	}
 	for stack, want := range map[string]bool{"prod": true, "dev": false} {
 		checkpoint := golden(t, stack)

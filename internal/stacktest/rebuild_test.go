@@ -38,9 +38,21 @@ func assertNothingOfTheLostRegion(t *testing.T, b *bench) {
 	made := b.azure.World().Calls()[b.callsBefore:]
 	assert.Greater(t, len(made), 30, "too few calls to have been looked at")
 	assert.Empty(t, concerning(made), "calls that concern the lost region")
+	named := withoutRegistry(goldenText(t, settings.Rebuild))
 	for _, word := range lostWords() {
-		assert.NotContains(t, goldenText(t, settings.Rebuild), word, "the rebuilt platform names something of the lost region")
+		if at := strings.Index(named, word); at >= 0 {
+			assert.Fail(t, "the rebuilt platform names something of the lost region", "…%s…", named[max(0, at-100):min(len(named), at+100)])
+		}
 	}
+}
+
+// withoutRegistry takes out the one name with the lost region's in it that stays good: the registry's host. The registry has a copy in
+// the recovery region, which answers to the same name (Azure Container Registry documentation, geo-replication).
+func withoutRegistry(text string) string {
+	for _, host := range []string{"crtrelicaprodeus2.azurecr.io", "crtrelicaprodeus2[.]azurecr[.]io"} {
+		text = strings.ReplaceAll(text, host, "REGISTRY")
+	}
+	return text
 }
 
 // TestCallsThatConcernALostRegionAreFound shows calls of the kind that a rebuild must not make to what looks for them.

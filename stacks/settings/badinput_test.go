@@ -91,6 +91,8 @@ func TestMistakesInPlace(t *testing.T) {
 		{one("trelica:owner", "trelica:organisation: contosoworld\n  trelica:owner"), []string{
 			`:3: trelica:organisation = "contosoworld": makes a name that Azure refuses: Microsoft.KeyVault/vaults "kv-contosoworld-prod-eus2-tde" is 29 characters long, 5 too long`,
 			`:3: trelica:organisation = "contosoworld": makes a name that Azure refuses: Microsoft.Storage/storageAccounts "stcontosoworldprodeus2arc" is 25 characters long, 1 too long`,
+			`:3: trelica:organisation = "contosoworld": makes a name that Azure refuses: Microsoft.KeyVault/vaults "kv-contosoworld-prod-wus2-tde" is 29 characters long, 5 too long`,
+			`:3: trelica:organisation = "contosoworld": makes a name that Azure refuses: Microsoft.Storage/storageAccounts "stcontosoworldprodwus2arc" is 25 characters long, 1 too long`,
 			`:3: trelica:organisation = "contosoworld": makes a name that Azure refuses: Microsoft.KeyVault/vaults "kv-contosoworld-prod-cus-tde" is 28 characters long, 4 too long`,
 		}, "a name too long"},
 	})
@@ -173,7 +175,7 @@ func TestMistakesInShape(t *testing.T) {
 			`:16: trelica:alertEmails[0] = "{\"platform\":1}": is not text; quote it`,
 		}, "an object for a text"},
 		{one("owner: platform", "owner: {secure: v1:abc}"), []string{
-			`:3: trelica:owner: is encrypted, but no setting is secret; give it in plain text, and put secrets into the vault`,
+			`:3: trelica:owner: is encrypted, but this setting is not secret; give it in plain text, and put secrets into the vault`,
 		}, "an encrypted setting"},
 		{one("owner: platform", "owner: {1: 2}"), []string{`:3: trelica:owner: has a key that is not text; quote it`}, "a key that is not text"},
 		{one("  trelica:owner: platform\n", "  trelica:owner: platform\n  owner: other\n"), []string{
@@ -236,7 +238,7 @@ func TestFilesThatAreNotThere(t *testing.T) {
 func TestAnEmptyStackFileMissesEverythingThatIsRequired(t *testing.T) {
 	t.Parallel()
 	lines := mistakes(t, writeStack(t, "dev", ""), "dev")
-	assert.Len(t, lines, 22)
+	assert.Len(t, lines, 28)
 	for _, line := range lines {
 		assert.Regexp(t, `^: trelica:[A-Za-z]+: is missing; allowed: .`, line)
 	}

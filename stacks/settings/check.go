@@ -22,6 +22,10 @@ func (c *checker) check() {
 	c.governance()
 	c.namespaces()
 	c.operations()
+	c.front()
+	c.ingress()
+	c.secrets()
+	c.workloads()
 }
 
 // production says whether the strictest rules apply. They do as soon as the environment is said to be production, however

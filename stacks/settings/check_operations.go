@@ -68,8 +68,16 @@ func (c *checker) opsSpace() {
 		c.add(p, short(space.String()), message)
 		return
 	}
+	c.alone(p, space)
+}
+
+// alone reports a space that overlaps another of the environment's that stands before it.
+func (c *checker) alone(p path, space netip.Prefix) {
 	for _, other := range spaces(c.s) {
-		if other.p.String() != p.String() && c.ok(other.p) && addressplan.Overlaps(other.prefix, space) {
+		if other.p.String() == p.String() {
+			return
+		}
+		if c.ok(other.p) && addressplan.Overlaps(other.prefix, space) {
 			c.add(p, short(space.String()), fmt.Sprintf("overlaps %s (%s)", other.p, other.prefix))
 		}
 	}

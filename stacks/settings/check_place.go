@@ -159,6 +159,9 @@ func (c *checker) names() {
 		return
 	}
 	all := []naming.Names{c.s.Names()}
+	if c.ok(at("watchRegion")) {
+		all = append(all, c.s.WatchNames())
+	}
 	if c.s.HasRecovery() {
 		all = append(all, c.s.RecoveryNames())
 	}

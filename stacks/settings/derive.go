@@ -108,7 +108,6 @@ func splitFile(text string) stackText {
 			before += line
 			continue
 		case line[0] != ' ':
-			before = ""
 			inConfig = strings.HasPrefix(line, "config:")
 			if !inConfig {
 				split.top += line

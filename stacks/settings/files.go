@@ -165,7 +165,11 @@ func (s *Source) readConfig(file string, config *yaml.Node) *Problem {
 
 // take renders one value as the Pulumi CLI does.
 func (s *Source) take(key, file string, value *yaml.Node) {
-	raw, err := render(value)
+	read := render
+	if isSecret(key) {
+		read = seal
+	}
+	raw, err := read(value)
 	s.Values[key] = raw
 	if err != nil {
 		p := at(shortKey(key))

@@ -2,6 +2,7 @@ package settings_test
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -67,8 +68,58 @@ func TestProductionIsReadWhole(t *testing.T) {
 			SKU:        settings.DatabaseSKU{Tier: "BC", VCores: 8, MaxSizeGB: 512, ZoneRedundant: true},
 			Backups:    "Geo", Collation: "SQL_Latin1_General_CP1_CI_AS", PrimarySide: "home",
 		},
+		Front: settings.Front{
+			Hosts: []string{"app", "api.eu"},
+			Edge: settings.Edge{
+				SKU: "Premium", RequestsPerMinute: 3000, SignInsPerMinute: 120, SignInPaths: []string{"/signin", "/connect/token"}, ResponseSeconds: 120,
+			},
+			ProbePath: "/healthz", SecurityContact: "security@trelica.io",
+			Mail: settings.Mail{
+				Account: "u1000003", Cluster: "wl100", ReturnPath: "em1001", Links: settings.Links{Host: "url1001", Owner: "1000003"},
+				DMARCPolicy: "reject", DMARCReports: []string{"dmarc@trelica.io"},
+			},
+			StatusPage: settings.StatusPage{
+				Host: "status", Title: "Trelica",
+				GatusImage: "ghcr.io/twin/gatus@sha256:" + strings.Repeat("0123456789abcdef", 4),
+				WebImage:   "ghcr.io/nginx/nginx-unprivileged@sha256:" + strings.Repeat("0123456789abcdef", 4),
+			},
+			WatchAddressSpace: netip.MustParsePrefix("10.112.2.0/24"), Objective: "99.9",
+		},
 		Governance: settings.Governance{Budget: settings.Budget{Amount: 60000, Since: "2026-11"}},
-		Workloads:  settings.Workloads{Namespaces: []settings.Namespace{{Name: "product", CPULimit: "64", MemoryLimit: "192Gi", Pods: 200}}},
+		Workloads: settings.Workloads{
+			Namespaces:      []settings.Namespace{{Name: "product", CPULimit: "64", MemoryLimit: "192Gi", Pods: 200}},
+			IngressImage:    "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			IngressReplicas: 2,
+			Secrets: []settings.BroughtSecret{
+				{Name: "ingress-certificate", Use: "ingress", ContentType: "application/x-pem-file"},
+				{Name: "entra-client-secret", Use: "identity-provider"},
+				{Name: "sendgrid-key", Use: "mail"},
+				{Name: "licence", Use: "other"},
+				{Name: "status-page-certificate", Use: "status-page"},
+			},
+			Workloads: []settings.Workload{
+				{
+					Name: "web", Kind: "web", Namespace: "product", Repository: "trelica/web",
+					Image:       "sha256:abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789",
+					MinReplicas: 3, MaxReplicas: 12, CPU: "500m", Memory: "1Gi", CPULimit: "2", MemoryLimit: "2Gi",
+					Port: 8080, Hosts: []string{"app.trelica.io", "api.trelica.io"},
+					Secrets: []string{"session-signing-key", "entra-client-secret"}, Flows: []string{"database", "internet"},
+				},
+				{
+					Name: "worker", Kind: "worker", Namespace: "product", Repository: "trelica/worker",
+					MinReplicas: 2, MaxReplicas: 2, CPU: "250m", Memory: "512Mi", CPULimit: "1500m", MemoryLimit: "1Gi",
+					SendsMail: true, Secrets: []string{"sendgrid-key", "licence"}, Flows: []string{"database", "web"},
+				},
+				{
+					Name: "nightly", Kind: "cron", Namespace: "product", Repository: "trelica/jobs", Schedule: "0 2 * * *",
+					CPU: "100m", Memory: "128Mi", CPULimit: "200m", MemoryLimit: "256Mi", Probes: "contract",
+				},
+				{
+					Name: "migrate", Kind: "migrate", Namespace: "product", Repository: "trelica/jobs",
+					CPU: "100m", Memory: "128Mi", CPULimit: "200m", MemoryLimit: "256Mi", Flows: []string{"database"},
+				},
+			},
+		},
 	}
 	assert.Equal(t, want, load(t, "prod"))
 }
@@ -84,7 +135,15 @@ func TestWhatFollowsFromTheSettings(t *testing.T) {
 	assert.Equal(t, "kv-trelica-prod-eus2", prod.Names().Vault(""))
 	assert.Equal(t, "kv-trelica-prod-cus", prod.RecoveryNames().Vault(""))
 
+	assert.Equal(t, "log-trelica-prod-wus2", prod.WatchNames().Workspace())
+
 	assert.False(t, prod.IsRebuild(), "production is an environment")
+	assert.Equal(t, []string{"app.trelica.io", "api.eu.trelica.io"}, prod.FullHosts())
+	assert.Equal(t, "status.trelica.io", prod.StatusHost())
+	assert.InDelta(t, 99.9, prod.Front.Percent(), 1e-9)
+	watch, err := prod.WatchPlan()
+	require.NoError(t, err)
+	assert.Equal(t, netip.MustParsePrefix("10.112.2.0/25"), watch.AppSubnet)
 
 	plan, err := prod.Plan()
 	require.NoError(t, err)

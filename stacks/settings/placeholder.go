@@ -6,11 +6,15 @@ import (
 	"github.com/trelica/infrastructure/internal/addressplan"
 )
 
+// placeholderDigest ends the images of which nobody knows the digest yet.
+var placeholderDigest = "@sha256:" + strings.Repeat("0", 64)
+
 // placeholderGUID begins the GUIDs that stand for a real one in the repository's stack files. Azure gives out none like it.
 const placeholderGUID = "00000000-"
 
 // Placeholder lists the keys whose values stand for real ones, in the order of the settings: GUIDs that begin with eight zeros,
-// address ranges kept for documentation (RFC 5737), and e-mail addresses at names kept for examples (RFC 2606). A run against the
+// digests of zeros, address ranges kept for documentation (RFC 5737), and zones and e-mail addresses at names kept for examples
+// (RFC 2606). A run against the
 // real Azure refuses to start while there are any.
 func (s *Settings) Placeholder() []string {
 	var keys []string
@@ -30,6 +34,12 @@ func (s *Settings) Placeholder() []string {
 	for i, r := range s.Operations.BreakGlass.Addresses {
 		note(glass.with("addresses").with(i), addressplan.Documentation(r))
 	}
+	note(at("securityContact"), exampleDomain(s.Front.SecurityContact))
+	for i, address := range s.Front.Mail.DMARCReports {
+		note(at("mail", "dmarcReports", i), exampleDomain(address))
+	}
+	note(at("statusPage", "gatusImage"), strings.HasSuffix(s.Front.StatusPage.GatusImage, placeholderDigest))
+	note(at("statusPage", "webImage"), strings.HasSuffix(s.Front.StatusPage.WebImage, placeholderDigest))
 	for i, r := range s.Cluster.APIServerAuthorizedRanges {
 		note(at("apiServerAuthorizedRanges", i), addressplan.Documentation(r))
 	}

@@ -9,8 +9,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// errEncrypted is told for a value that the Pulumi CLI has encrypted. No setting is secret: secrets live in the vault.
-var errEncrypted = errors.New("is encrypted, but no setting is secret; give it in plain text, and put secrets into the vault")
+// errEncrypted is told for a value that the Pulumi CLI has encrypted and that is none of Secrets: secrets live in the vault.
+var errEncrypted = errors.New("is encrypted, but this setting is not secret; give it in plain text, and put secrets into the vault")
 
 // render turns a YAML value into the text that Pulumi passes to a program: text as it is, nothing as the empty text, numbers
 // and booleans as JSON writes them, lists and mappings as JSON.

@@ -34,6 +34,8 @@ type Settings struct {
 	Network Network
 	// Operations is how it is operated.
 	Operations Operations
+	// Front is what it shows to the world.
+	Front Front
 	// Cluster is how its Kubernetes cluster is built and kept.
 	Cluster Cluster
 	// Monitoring is what is kept of its logs, and who is told.
@@ -73,6 +75,9 @@ func (s *Settings) OpsNames() naming.Names {
 	return s.Names()
 }
 
+// WatchNames makes the names of what watches the environment, in the watch region.
+func (s *Settings) WatchNames() naming.Names { return s.namesIn(s.Place.WatchRegion) }
+
 // Plan divides the address space of the home region. It fails only for settings that were not checked.
 func (s *Settings) Plan() (addressplan.Plan, error) { return addressplan.New(s.Network.AddressSpace) }
 
@@ -84,4 +89,9 @@ func (s *Settings) RecoveryPlan() (addressplan.Plan, error) {
 // OpsPlan divides the address space of the ops network. It fails only for settings that were not checked.
 func (s *Settings) OpsPlan() (addressplan.Ops, error) {
 	return addressplan.NewOps(s.Operations.OpsAddressSpace)
+}
+
+// WatchPlan divides the address space of the network in the watch region. It fails only for settings that were not checked.
+func (s *Settings) WatchPlan() (addressplan.Watch, error) {
+	return addressplan.NewWatch(s.Front.WatchAddressSpace)
 }

@@ -44,7 +44,9 @@ func agree(earlier, later *Settings) Problems {
 	}
 	e, l := reflect.ValueOf(earlier).Elem(), reflect.ValueOf(later).Elem()
 	for _, f := range settingFields() {
-		if f.name == "kind" || f.name == "organisation" { // the one differs by nature, the other is compared by CheckTogether
+		// The kind differs by nature, the organisation is compared by CheckTogether, and secrets are each stack's own: they are
+		// encrypted with its key, and only the environment's needs them.
+		if f.name == "kind" || f.name == "organisation" || f.typ == secretType {
 			continue
 		}
 		found = append(found, disagreement(later, f.name, written(e.FieldByIndex(f.index)), written(l.FieldByIndex(f.index)), earlier.Stack)...)
@@ -107,6 +109,6 @@ type space struct {
 func spaces(s *Settings) []space {
 	return []space{
 		{at("addressSpace"), s.Network.AddressSpace}, {at("recoveryAddressSpace"), s.Network.RecoveryAddressSpace},
-		{at("opsAddressSpace"), s.Operations.OpsAddressSpace},
+		{at("opsAddressSpace"), s.Operations.OpsAddressSpace}, {at("watchAddressSpace"), s.Front.WatchAddressSpace},
 	}
 }

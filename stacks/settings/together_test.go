@@ -2,6 +2,7 @@ package settings_test
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -82,6 +83,22 @@ func TestCheckTogether(t *testing.T) {
 				`allowed: a private IPv4 prefix of /16 to /22 without host bits, such as 10.96.32.0/20, that no other space overlaps`,
 			"two ops networks at the same addresses",
 		},
+		{
+			func(dev, _ *settings.Settings) {
+				dev.Front.WatchAddressSpace = netip.MustParsePrefix("10.96.32.0/24")
+			},
+			`Pulumi.prod.yaml: trelica:opsAddressSpace = "10.96.32.0/20": overlaps trelica:watchAddressSpace (10.96.32.0/24) in Pulumi.dev.yaml; ` +
+				`allowed: a private IPv4 prefix of /16 to /22 without host bits, such as 10.96.32.0/20, that no other space overlaps`,
+			"a watch network among the addresses of another's ops network",
+		},
+		{
+			func(dev, prod *settings.Settings) {
+				*dev = *prod
+				dev.Stack, dev.Identity.Kind = "bootstrap-prod", settings.KindBootstrap
+				prod.Front.OutsideProbeToken = "only-production-needs-it"
+			},
+			"", "secrets are each stack's own",
+		},
 	} {
 		dev, prod := load(t, "dev"), load(t, "prod")
 		c.spoil(dev, prod)
@@ -109,11 +126,15 @@ func TestPlaceholder(t *testing.T) {
 		change{"Ranges: [20.1.2.3/32]", "Ranges: [20.1.2.3/32, 203.0.113.0/28]"},
 		change{"[33333333-3333-4333-8333-333333333333]", "[00000000-0000-0000-0000-0000000000d3]"},
 		change{"88888888-8888-4888-8888-888888888888", "00000000-0000-0000-0000-0000000000d4"},
+		change{"security@trelica.io", "security@example.com"},
+		change{"[dmarc@trelica.io]", "[dmarc@trelica.io, dmarc@example.net]"},
+		change{`gatusImage: "ghcr.io/twin/gatus@sha256:` + strings.Repeat("0123456789abcdef", 4), `gatusImage: "ghcr.io/twin/gatus@sha256:` + strings.Repeat("0", 64)},
 		change{"[platform@trelica.io]", "[platform@trelica.io, a@example.com, b@mail.Example.ORG, c@host.invalid, d@myexample.com]"},
 	)
 	assert.Equal(t, []string{
 		"trelica:subscriptionId", "trelica:tenantId", "trelica:zone", "trelica:breakGlass.groupId", "trelica:breakGlass.accountIds[1]",
-		"trelica:breakGlass.addresses[0]", "trelica:apiServerAuthorizedRanges[1]", "trelica:clusterAdminGroupIds[0]",
+		"trelica:breakGlass.addresses[0]", "trelica:securityContact", "trelica:mail.dmarcReports[1]", "trelica:statusPage.gatusImage",
+		"trelica:apiServerAuthorizedRanges[1]", "trelica:clusterAdminGroupIds[0]",
 		"trelica:alertEmails[1]", "trelica:alertEmails[2]", "trelica:alertEmails[3]", "trelica:databaseAdminGroup.objectId",
 	}, dev.Placeholder())
 }

@@ -36,26 +36,3 @@ type Vault struct {
 	// Default: 18.
 	KeyRotationMonths int `setting:"keyRotationMonths" allowed:"1 to 24"`
 }
-
-// Workloads is what runs in the environment.
-type Workloads struct {
-	// Namespaces are the workloads' namespaces, each fenced off from the others.
-	// Default: none.
-	Namespaces []Namespace `setting:"namespaces" allowed:"a list, each of name, cpuLimit, memoryLimit and pods"`
-}
-
-// Namespace is a Kubernetes namespace and what all that runs in it may use together.
-type Namespace struct {
-	// Name is the namespace's name.
-	// Required.
-	Name string `setting:"name" allowed:"1 to 63 lower-case letters, digits and hyphens, a letter first, no hyphen last; neither default nor kube-… nor gatekeeper-system nor another's"`
-	// CPULimit is the sum of the pods' processor limits: cores, or thousandths of a core with m.
-	// Required.
-	CPULimit string `setting:"cpuLimit" allowed:"a positive number of cores such as 8, or of thousandths such as 8000m"`
-	// MemoryLimit is the sum of the pods' memory limits.
-	// Required.
-	MemoryLimit string `setting:"memoryLimit" allowed:"a positive number followed by Mi or Gi, such as 16Gi"`
-	// Pods is the most pods there may be.
-	// Required.
-	Pods int `setting:"pods" allowed:"1 to 1000"`
-}

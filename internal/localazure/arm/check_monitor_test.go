@@ -10,6 +10,7 @@ const (
 	activityToken    = "insights/v20201001:ActivityLogAlert"
 	ruleToken        = "insights/v20230311:DataCollectionRule"
 	associationToken = "insights/v20230311:DataCollectionRuleAssociation"
+	exportToken      = "operationalinsights/v20230901:DataExport"
 
 	onVault = vaultID + "/providers/Microsoft.Insights/diagnosticSettings/audit"
 	alertID = inGroup + "Microsoft.Insights/metricAlerts/a"
@@ -44,6 +45,28 @@ func diagnosticCases() []checkCase {
 		{check: "diagnostic-loop", reason: "an account into itself", token: diagnosticToken, id: onAccount, body: archive, want: []string{"warning storageAccountId -: itself"}},
 		{check: "diagnostic-retention", reason: "none", token: diagnosticToken, id: onVault, body: `{"logs":[{"retentionPolicy":{"days":0,"enabled":false}}]}`},
 		{check: "diagnostic-retention", reason: "some", token: diagnosticToken, id: onVault, body: `{"logs":[{"retentionPolicy":{"days":30,"enabled":true}}]}`, want: []string{"logs[0].retentionPolicy.days BadRequest: lifecycle"}},
+	}
+}
+
+func exportCases() []checkCase {
+	export, body := workspaceID+"/dataExports/audit", `{"resourceId":"`+accountID+`","tableNames":["ContainerLogV2"],"enable":true}`
+	workspace := made(workspaceID, "eastus2", `{}`)
+	near, far := made(accountID, "eastus2", `{}`), made(accountID, "centralus", `{"publicNetworkAccess":"Disabled"}`)
+	var ten fakeView
+	for i := range mostExports {
+		ten = append(ten, made(fmt.Sprintf("%s%d", export, i), "", `{"enable":true}`))
+	}
+	off := append(fakeView{made(export+"off", "", `{"enable":false}`)}, ten[:9]...)
+	return []checkCase{
+		{check: "export-tables", reason: "a table", token: exportToken, id: export, body: body},
+		{check: "export-tables", reason: "none", token: exportToken, id: export, body: `{"tableNames":[]}`, want: []string{"tableNames -: at least one"}},
+		{check: "export-tables", reason: "one twice", token: exportToken, id: export, body: `{"tableNames":["Syslog","syslog"]}`, want: []string{"tableNames -: twice"}},
+		{check: "export-region", reason: "the same region", token: exportToken, id: export, body: body, world: fakeView{workspace, near}},
+		{check: "export-region", reason: "another region", token: exportToken, id: export, body: body, world: fakeView{workspace, far}, want: []string{"resourceId -: centralus"}},
+		{check: "export-reachable", reason: "open", token: exportToken, id: export, body: body, world: fakeView{near}},
+		{check: "export-reachable", reason: "closed", token: exportToken, id: export, body: body, world: fakeView{far}, want: []string{"warning resourceId -: nothing will be written"}},
+		{check: "export-count", reason: "the tenth, and one that is off", token: exportToken, id: export, body: body, world: off},
+		{check: "export-count", reason: "the eleventh", token: exportToken, id: export, body: body, world: ten, want: []string{"dataExportName -: 11 data export rules"}},
 	}
 }
 

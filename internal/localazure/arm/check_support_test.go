@@ -140,7 +140,7 @@ func (c checkCase) request(t *testing.T) (Request, Check) {
 func allCheckCases() []checkCase {
 	return slices.Concat(
 		networkCases(), securityCases(), endpointCases(), watcherCases(), vaultCases(), keyCases(), identityCases(), roleCases(), computeCases(),
-		storageCases(), diagnosticCases(), alertCases(), collectionCases(), clusterCases(), clusterNetworkCases(), poolCases(), maintenanceCases(),
+		storageCases(), diagnosticCases(), exportCases(), alertCases(), collectionCases(), clusterCases(), clusterNetworkCases(), poolCases(), maintenanceCases(),
 		registryCases(), dnsCases(), policyCases(), deploymentCases(), subscriptionCases(),
 		sqlServerCases(), sqlKeyCases(), sqlDatabaseCases(), replicaCases(), failoverCases(), sqlSettingCases(),
 		frontDoorCases(), frontDoorRuleCases(), frontDoorDomainCases(), firewallCases(), containerEnvironmentCases(), containerAppCases(), telemetryCases(),

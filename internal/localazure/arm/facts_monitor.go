@@ -18,7 +18,7 @@ const (
 )
 
 // workspaceTypes are the places where logs go and the settings that send them there.
-func workspaceTypes() []Type { return []Type{workspace(), diagnosticSetting()} }
+func workspaceTypes() []Type { return []Type{workspace(), dataExport(), diagnosticSetting()} }
 
 func workspace() Type {
 	return Type{

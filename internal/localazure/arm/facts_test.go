@@ -37,7 +37,7 @@ func tokensInUse() []string {
 		"network/v20240501:NetworkSecurityGroup", "network/v20240501:NetworkWatcher", "network/v20240501:PrivateDnsZoneGroup",
 		"network/v20240501:PrivateEndpoint", "network/v20240501:PublicIPAddress", "network/v20240501:VirtualNetwork",
 		"network/v20240501:VirtualNetworkPeering", "network/v20240601:PrivateZone", "network/v20240601:VirtualNetworkLink",
-		"operationalinsights/v20230901:Workspace", "resources/v20240301:DeploymentAtSubscriptionScope", "resources/v20240301:ResourceGroup",
+		"operationalinsights/v20230901:DataExport", "operationalinsights/v20230901:Workspace", "resources/v20240301:DeploymentAtSubscriptionScope", "resources/v20240301:ResourceGroup",
 		"sql/v20230801:BackupShortTermRetentionPolicy", "sql/v20230801:Database", "sql/v20230801:EncryptionProtector",
 		"sql/v20230801:ExtendedServerBlobAuditingPolicy", "sql/v20230801:FailoverGroup", "sql/v20230801:LongTermRetentionPolicy", "sql/v20230801:Server",
 		"sql/v20230801:ServerKey", "sql/v20230801:ServerSecurityAlertPolicy", "storage/v20240101:BlobContainer", "storage/v20240101:BlobServiceProperties",

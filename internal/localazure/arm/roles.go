@@ -75,6 +75,9 @@ func roleNamed(definition string) string {
 	return builtInRoles()[strings.ToLower(definition[strings.LastIndex(definition, "/")+1:])]
 }
 
+// RoleNamed is the name of the built-in role that a definition's identifier names, "" where it names none that is known.
+func RoleNamed(definition string) string { return roleNamed(definition) }
+
 // granted reports whether a principal holds one of the roles at a scope or above it.
 func granted(view View, principal, scope string, roles ...string) bool {
 	for _, assignment := range view.OfType(typeAssignment) {

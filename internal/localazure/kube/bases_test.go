@@ -104,6 +104,7 @@ spec:
 		"ValidatingWebhookConfiguration":   global + "webhooks: [{name: check.example.com, clientConfig: {service: {name: hook, namespace: shop}}, sideEffects: None, admissionReviewVersions: [v1], timeoutSeconds: 5, failurePolicy: Fail, rules: [{apiGroups: [''], apiVersions: [v1], operations: [CREATE], resources: [pods]}]}]",
 		"MutatingWebhookConfiguration":     global + "webhooks: [{name: change.example.com, clientConfig: {url: 'https://hook.example.com'}, sideEffects: NoneOnDryRun, admissionReviewVersions: [v1]}]",
 		"ValidatingAdmissionPolicy":        global + "spec: {matchConstraints: {resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}]}, validations: [{expression: object.spec.replicas > 1}]}",
+		"SecretProviderClass":              meta + "spec: {provider: azure, parameters: {keyvaultName: kv, tenantId: t, clientID: c, objects: 'array: []'}, secretObjects: [{secretName: tls, type: kubernetes.io/tls, labels: {app: web}, data: [{objectName: tls, key: tls.crt}, {objectName: tls, key: tls.key}]}]}",
 		"ValidatingAdmissionPolicyBinding": global + "spec: {policyName: replicas, validationActions: [Deny, Audit]}",
 	}
 }

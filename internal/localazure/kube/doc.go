@@ -18,8 +18,8 @@
 //   - Nothing runs. The official provider waits until a Deployment is available, a Job has succeeded, a Service has
 //     endpoints; here an object is ready as soon as it is stored, and its status says so (see [Statuses]).
 //   - It makes up no names. The official provider derives a name when metadata.name is missing; here that is an error.
-//   - Only built-in kinds of stable API versions exist. Custom resources, Patch and List resources, and the yaml, helm and
-//     kustomize components are refused in words.
+//   - Only built-in kinds of stable API versions exist, and the SecretProviderClass that AKS's add-on for secrets brings.
+//     Other custom resources, Patch and List resources, and the yaml, helm and kustomize components are refused in words.
 //   - Admission is not modelled: no policy, no webhook, no quota is enforced, no pod security standard is applied.
 //   - An import leaves out what the server would fill in again by itself. The official provider keeps such defaults in the
 //     imported inputs, so a real import may show an update where this one shows none.

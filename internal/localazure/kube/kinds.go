@@ -89,6 +89,8 @@ func Kinds() []Kind {
 		{"admissionregistration.k8s.io", "v1", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations", clusterScoped, generation},
 		{"admissionregistration.k8s.io", "v1", "ValidatingAdmissionPolicy", "validatingadmissionpolicies", clusterScoped, generation},
 		{"admissionregistration.k8s.io", "v1", "ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings", clusterScoped, generation},
+		// The one kind that is not Kubernetes' own: AKS installs its definition with the add-on for secrets.
+		{secretsStoreGroup, "v1", "SecretProviderClass", "secretproviderclasses", namespaced, generation},
 	}
 }
 

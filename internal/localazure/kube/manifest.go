@@ -13,7 +13,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	serializer "k8s.io/apimachinery/pkg/runtime/serializer/json"
 	"k8s.io/apimachinery/pkg/util/validation/field"
-	"k8s.io/client-go/kubernetes/scheme"
 )
 
 const (
@@ -102,7 +101,11 @@ func (m *manifest) check() []Problem {
 }
 
 func newTyped(kind Kind) (runtime.Object, error) {
-	empty, err := scheme.Scheme.New(kind.gvk())
+	types, err := known()
+	if err != nil {
+		return nil, err
+	}
+	empty, err := types.New(kind.gvk())
 	if err != nil {
 		return nil, fmt.Errorf("%s has no Go type in k8s.io/api: %w", kind.Token(), err)
 	}
@@ -115,7 +118,11 @@ func decodeStrictly(kind Kind, object Object) (runtime.Object, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot be written as JSON: %w", err)
 	}
-	strict := serializer.NewSerializerWithOptions(serializer.DefaultMetaFactory, scheme.Scheme, scheme.Scheme,
+	types, err := known()
+	if err != nil {
+		return nil, err
+	}
+	strict := serializer.NewSerializerWithOptions(serializer.DefaultMetaFactory, types, types,
 		serializer.SerializerOptions{Strict: true})
 	gvk := kind.gvk()
 	typed, _, err := strict.Decode(encoded, &gvk, nil)

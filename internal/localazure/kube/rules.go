@@ -69,7 +69,7 @@ func Rules() []Rule {
 		},
 	}
 	return slices.Concat(rules, metaRules(), podRules(), workloadRules(), serviceRules(), networkRules(), dataRules(),
-		policyRules(), accessRules(), storageRules(), webhookRules())
+		policyRules(), accessRules(), storageRules(), webhookRules(), secretsStoreRules())
 }
 
 // report collects what a rule finds.

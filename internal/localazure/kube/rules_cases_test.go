@@ -3,6 +3,10 @@ package kube
 // otherCases try the rules of everything else.
 func otherCases() []ruleCase {
 	return []ruleCase{
+		{"the provider of Azure is told where the objects are", "secret-provider", "SecretProviderClass", "spec: {parameters: {keyvaultName: null, tenantId: null, objects: null}}", []string{
+			`spec.parameters[keyvaultName]: Required value`, `spec.parameters[objects]: Required value`, `spec.parameters[tenantId]: Required value`}},
+		{"a class names its provider, a secret made of it its keys", "secret-provider", "SecretProviderClass", "spec: {provider: null, secretObjects: [{secretName: tls}]}", []string{
+			`spec.provider: Required value`, `spec.secretObjects[0].data: Required value: without keys nothing is kept`, `spec.secretObjects[0].type: Required value`}},
 		{"only what is reachable has an external policy", "service-type", "Service", "spec: {type: ClusterIP, loadBalancerSourceRanges: null}", []string{
 			`spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services`}},
 		{"an external name is a name", "service-type", "Service", "spec: {type: ExternalName, loadBalancerSourceRanges: null, externalTrafficPolicy: null}", []string{

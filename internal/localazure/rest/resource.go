@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -63,7 +64,28 @@ func body(r world.Resource) map[string]any {
 	if _, there := answer["properties"]; !there {
 		answer["properties"] = properties
 	}
+	if identity, ok := answer["identity"].(map[string]any); ok {
+		answer["identity"] = assigned(identity)
+	}
 	return answer
+}
+
+// assigned is a resource's identity in Resource Manager's form: user-assigned identities are keys of an object there (azure-rest-api-specs,
+// common types, ManagedServiceIdentity), where the provider takes a list of them.
+func assigned(identity map[string]any) map[string]any {
+	list, isList := identity["userAssignedIdentities"].([]any)
+	if !isList {
+		return identity
+	}
+	shown := maps.Clone(identity)
+	keys := map[string]any{}
+	for _, id := range list {
+		if id, ok := id.(string); ok {
+			keys[id] = map[string]any{}
+		}
+	}
+	shown["userAssignedIdentities"] = keys
+	return shown
 }
 
 // plain leaves out what is not known or is secret.
