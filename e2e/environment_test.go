@@ -103,13 +103,13 @@ func (e *environment) start(t *testing.T, stack string) {
 	e.stops = append(e.stops, e.plane.Stop)
 	e.objects, err = dynamic.NewForConfig(e.plane.Config)
 	require.NoError(t, err)
-	real, err := apiserver.FromKubeconfig(e.plane.Kubeconfig)
+	server, err := apiserver.FromKubeconfig(e.plane.Kubeconfig)
 	require.NoError(t, err)
 
 	local := engine.Local{Dir: e.folder(t, "local")}
 	require.NoError(t, local.Prepare())
 	e.azure, err = localazure.Start(ctx, localazure.Options{
-		Dir: local.WorldDir(), RealCluster: func(string) (kube.Cluster, bool) { return real, true },
+		Dir: local.WorldDir(), RealCluster: func(string) (kube.Cluster, bool) { return server, true },
 	})
 	require.NoError(t, err)
 	e.stops = append(e.stops, e.azure.Close)

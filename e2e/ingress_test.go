@@ -146,28 +146,28 @@ func (w *way) redirectProblems(ctx context.Context) []string {
 // callerProblems sends what a caller may make up. The application takes the address from Front Door's own header, and what others say
 // of the caller does not reach it.
 func (w *way) callerProblems(ctx context.Context) []string {
-	const real, forged = "198.51.100.9", "203.0.113.7"
+	const actual, forged = "198.51.100.9", "203.0.113.7"
 	got, err := w.ours.get(ctx, w.host, "/", http.Header{
-		"X-Forwarded-For": {forged}, "X-Real-Ip": {forged}, "X-Azure-Clientip": {forged}, "X-Azure-Socketip": {real},
+		"X-Forwarded-For": {forged}, "X-Real-Ip": {forged}, "X-Azure-Clientip": {forged}, "X-Azure-Socketip": {actual},
 	})
 	if err != nil {
 		return []string{fmt.Sprintf("a forged caller: %v", err)}
 	}
 	var problems []string
 	var said struct{ Address string }
-	if err := json.Unmarshal([]byte(got.body), &said); err != nil || said.Address != real {
-		problems = append(problems, fmt.Sprintf("the application takes %q for the caller instead of %s (%v)", said.Address, real, err))
+	if err := json.Unmarshal([]byte(got.body), &said); err != nil || said.Address != actual {
+		problems = append(problems, fmt.Sprintf("the application takes %q for the caller instead of %s (%v)", said.Address, actual, err))
 	}
+	seen, before := w.network.seen()
 	for _, header := range []string{"X-Forwarded-For", "X-Real-Ip"} {
-		if value := strings.Join(w.network.seen().Values(header), ", "); strings.Contains(value, forged) {
+		if value := strings.Join(seen.Values(header), ", "); strings.Contains(value, forged) {
 			problems = append(problems, fmt.Sprintf("a forged %s reaches the application: %s", header, value))
 		}
 	}
-	before := len(w.network.addresses())
 	if _, err := (caller{proxy: w.proxy}).get(ctx, w.host, "/", http.Header{"X-Azure-Socketip": {forged}}); err != nil {
 		problems = append(problems, err.Error())
 	}
-	if value := w.network.seen().Get("X-Azure-Socketip"); value == forged || len(w.network.addresses()) != before {
+	if _, now := w.network.seen(); now != before {
 		problems = append(problems, "a request that is not of our Front Door reaches the application")
 	}
 	return problems
@@ -258,16 +258,24 @@ func TestARotatedCertificateIsTakenUp(t *testing.T) {
 	})
 }
 
-// sabotages are what would break a promise, with what must be noticed.
-var sabotages = []struct{ reason, file, from, to, noticed string }{
-	{"HSTS is left out", "traefik.yaml", "middlewares:\n        - hsts@file\n", "middlewares: []\n", "the product, 200: 0 headers Strict-Transport-Security"},
-	{"HSTS for a month", "rules.yaml", "max-age=63072000", "max-age=2592000", "Strict-Transport-Security is for 2592000 seconds"},
-	{"old protocols", "rules.yaml", "minVersion: VersionTLS12", "minVersion: VersionTLS10", "TLS 1.0 is served"},
-	{"a weak suite", "rules.yaml", "cipherSuites:\n", "cipherSuites:\n        - TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA\n", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA is served"},
-	{"everybody is let in", "rules.yaml", "'!Header(`X-Azure-FDID`", "'Header(`X-Never`", "a request without an identifier: 200 instead of 403"},
-	{"unknown hosts are left to Traefik", "rules.yaml", "rule: PathPrefix(`/`)", "rule: Host(`nobody.example`)", "an unknown host, 404: 0 headers"},
-	{"a redirect for now", "traefik.yaml", "permanent: true", "permanent: false", "which is no permanent redirect"},
-	{"everybody's word is believed", "traefik.yaml", "insecure: false", "insecure: true", "a forged X-Forwarded-For reaches the application"},
+// sabotages are what would break a promise, as pairs of what is replaced in a file, with what must be noticed.
+var sabotages = []struct {
+	reason, file string
+	replace      []string
+	noticed      string
+}{
+	{"HSTS is left out", "traefik.yaml", []string{"middlewares:\n        - hsts@file\n", "middlewares: []\n"}, "the product, 200: 0 headers Strict-Transport-Security"},
+	{"HSTS for a month", "rules.yaml", []string{"max-age=63072000", "max-age=2592000"}, "Strict-Transport-Security is for 2592000 seconds"},
+	{"old protocols, with a suite that they know", "rules.yaml", []string{
+		"minVersion: VersionTLS12", "minVersion: VersionTLS10", "cipherSuites:\n", "cipherSuites:\n        - TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA\n",
+	}, "TLS 1.0 is served\nTLS 1.1 is served"},
+	{"a weak suite", "rules.yaml", []string{
+		"cipherSuites:\n", "cipherSuites:\n        - TLS_RSA_WITH_AES_128_GCM_SHA256\n",
+	}, "TLS_RSA_WITH_AES_128_GCM_SHA256 is served"},
+	{"everybody is let in", "rules.yaml", []string{"'!Header(`X-Azure-FDID`", "'Header(`X-Never`"}, "a request without an identifier: 200 instead of 403"},
+	{"unknown hosts go where no rule is", "rules.yaml", []string{"rule: PathPrefix(`/`)", "rule: Host(`nobody.example`)"}, "an unknown host: 50"},
+	{"a redirect for now", "traefik.yaml", []string{"permanent: true", "permanent: false"}, "which is no permanent redirect"},
+	{"everybody's word is believed", "traefik.yaml", []string{"insecure: false", "insecure: true"}, "a forged X-Forwarded-For reaches the application"},
 }
 
 // TestSabotageIsNoticed breaks one promise at a time in what is mounted, and sees the checks notice: they can fail.
@@ -279,8 +287,10 @@ func TestSabotageIsNoticed(t *testing.T) {
 				if file != s.file {
 					return text
 				}
-				require.Contains(t, text, s.from, "there is something to break")
-				return strings.Replace(text, s.from, s.to, 1)
+				for i := 0; i < len(s.replace); i += 2 {
+					require.Contains(t, text, s.replace[i], "there is something to break")
+				}
+				return strings.NewReplacer(s.replace...).Replace(text)
 			})
 			assert.Contains(t, strings.Join(w.problems(t.Context()), "\n"), s.noticed)
 		})

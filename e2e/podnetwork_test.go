@@ -2,11 +2,13 @@ package e2e
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httputil"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,25 +20,31 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// podNetwork stands for the network on which pods have addresses. Traefik is told of it as a proxy, asks it for the addresses that it
-// read from the API server, and is led to the one reference application that runs here.
+// podNetwork stands for the network on which pods have addresses. Traefik is told of it as a proxy (SOCKS 5, RFC 1928), asks it to
+// connect to the addresses that it read from the API server, and is led to the one reference application that runs here.
 type podNetwork struct {
 	// URL is where the proxy listens.
 	URL string
 
 	mu sync.Mutex
-	// asked are the addresses that requests were for, and how often.
+	// asked are the addresses that connections were for, and how often.
 	asked map[string]int
-	// last are the headers of the last request that went through, as the application got them.
-	last http.Header
+	// requests is how many went through, and last are the headers of the last one, as the application got them.
+	requests int
+	last     http.Header
 	// broken makes every connection fail; status, if set, is answered in the application's place.
 	broken bool
 	status int
+
+	connections chan net.Conn
+	listener    net.Listener
 }
 
 func newPodNetwork(t *testing.T, application string) *podNetwork {
 	t.Helper()
-	n := &podNetwork{asked: map[string]int{}}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	n := &podNetwork{asked: map[string]int{}, connections: make(chan net.Conn), listener: listener, URL: "socks5://" + listener.Addr().String()}
 	forward := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", application, r.In.Host
@@ -46,11 +54,9 @@ func newPodNetwork(t *testing.T, application string) *podNetwork {
 		},
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
 	server := &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n.mu.Lock()
-		n.asked[r.URL.Host]++
+		n.requests++
 		n.last = r.Header.Clone()
 		broken, status := n.broken, n.status
 		n.mu.Unlock()
@@ -63,10 +69,72 @@ func newPodNetwork(t *testing.T, application string) *podNetwork {
 			forward.ServeHTTP(w, r)
 		}
 	})}
-	go func() { _ = server.Serve(listener) }() // until it is closed
+	go n.connect()
+	go func() { _ = server.Serve(n) }() // until it is closed
 	t.Cleanup(func() { _ = server.Close() })
-	n.URL = "http://" + listener.Addr().String()
 	return n
+}
+
+// connect takes connections and finds out what each is for.
+func (n *podNetwork) connect() {
+	defer close(n.connections)
+	for {
+		connection, err := n.listener.Accept()
+		if err != nil {
+			return // it was closed
+		}
+		address, err := socksConnect(connection)
+		if err != nil {
+			_ = connection.Close() // nobody is served who does not say where to
+			continue
+		}
+		n.mu.Lock()
+		n.asked[address]++
+		n.mu.Unlock()
+		n.connections <- connection
+	}
+}
+
+// Accept, Close and Addr make it the listener of what is at the other end.
+func (n *podNetwork) Accept() (net.Conn, error) {
+	connection, open := <-n.connections
+	if !open {
+		return nil, net.ErrClosed
+	}
+	return connection, nil
+}
+
+func (n *podNetwork) Close() error   { return n.listener.Close() }
+func (n *podNetwork) Addr() net.Addr { return n.listener.Addr() }
+
+// socksConnect does what a server of SOCKS 5 does until bytes are passed on, and returns the address that was asked for: no sign-in, the
+// command CONNECT, an address of IP version 4.
+func socksConnect(connection net.Conn) (string, error) {
+	if err := connection.SetDeadline(time.Now().Add(dialTimeout)); err != nil {
+		return "", err
+	}
+	greeting := make([]byte, 2)
+	if _, err := io.ReadFull(connection, greeting); err != nil {
+		return "", err
+	}
+	if _, err := io.CopyN(io.Discard, connection, int64(greeting[1])); err != nil {
+		return "", err
+	}
+	if _, err := connection.Write([]byte{5, 0}); err != nil {
+		return "", err
+	}
+	request := make([]byte, 10)
+	if _, err := io.ReadFull(connection, request); err != nil {
+		return "", err
+	}
+	if request[0] != 5 || request[1] != 1 || request[3] != 1 {
+		return "", fmt.Errorf("no request to connect to an address of version 4: %v", request)
+	}
+	if _, err := connection.Write([]byte{5, 0, 0, 1, 0, 0, 0, 0, 0, 0}); err != nil {
+		return "", err
+	}
+	address := netip.AddrPortFrom(netip.AddrFrom4([4]byte(request[4:8])), binary.BigEndian.Uint16(request[8:]))
+	return address.String(), connection.SetDeadline(time.Time{})
 }
 
 // with does something while the network is in another state.
@@ -81,14 +149,14 @@ func (n *podNetwork) with(broken bool, status int, do func()) {
 	do()
 }
 
-// seen are the headers of the last request.
-func (n *podNetwork) seen() http.Header {
+// seen are the headers of the last request, and how many there were.
+func (n *podNetwork) seen() (http.Header, int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.last.Clone()
+	return n.last.Clone(), n.requests
 }
 
-// addresses are those that requests were for.
+// addresses are those that connections were for.
 func (n *podNetwork) addresses() map[string]int {
 	n.mu.Lock()
 	defer n.mu.Unlock()

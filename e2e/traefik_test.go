@@ -59,7 +59,7 @@ func (e *environment) startTraefik(t *testing.T, network *podNetwork, change sab
 		}
 		return p.placed(text, ports)
 	})
-	e.run1(t, deployment, p, network, dir)
+	e.launch(t, deployment, p, network, dir)
 	return p
 }
 
@@ -150,8 +150,8 @@ func (e *environment) syncSecret(t *testing.T, namespace string, asked map[strin
 	require.NoError(t, err)
 }
 
-// run1 starts the container's arguments.
-func (e *environment) run1(t *testing.T, deployment *appsv1.Deployment, p *proxy, network *podNetwork, dir string) {
+// launch starts the container's arguments.
+func (e *environment) launch(t *testing.T, deployment *appsv1.Deployment, p *proxy, network *podNetwork, dir string) {
 	t.Helper()
 	var args []string
 	for _, arg := range deployment.Spec.Template.Spec.Containers[0].Args {
