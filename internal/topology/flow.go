@@ -37,6 +37,19 @@ type Declaration struct {
 	Flows     []Flow
 }
 
+// tags are the service tags that flows name, patterns aside.
+func (d Declaration) tags() []string {
+	var tags []string
+	for _, flow := range d.Flows {
+		for _, selector := range []string{flow.From, flow.To} {
+			if kind, what, _ := splitSelector(selector); kind == PlaceTag && what != "" && !strings.ContainsAny(what, `*?[\\`) {
+				tags = append(tags, what)
+			}
+		}
+	}
+	return tags
+}
+
 // Problems says everything in which flows cannot be understood, in their order.
 func (d Declaration) Problems() []string {
 	var problems []string
