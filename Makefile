@@ -33,8 +33,8 @@ test: tools ## unit, component and stack tests: no cloud, no cluster, under thre
 	@tools/step "tests" $(GO) test -timeout 15m ./...
 	@cd refapp && ../tools/step "tests of the reference application" $(GO) test ./...
 
-verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts
-	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./cmd/stackctl ./internal/topology
+verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts, mutation
+	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./cmd/stackctl ./internal/topology ./policy/controls
 
 bench: tools ## measure builds, previews and ups beside the engine's floor; COLD=1 with an empty cache, WRITE=1 into docs/benchmarks.md
 	@$(GO) run ./cmd/bench $(if $(COLD),-cold) $(if $(WRITE),-write) $(if $(STACKS),-stacks '$(STACKS)')
