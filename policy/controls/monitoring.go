@@ -168,6 +168,9 @@ func logsWhole(c *Case) {
 	for _, p := range r.At("metrics[].category") {
 		c.Expect(r, p, is("AllMetrics"), Default{})
 	}
+	if !strings.Contains(strings.ToLower(r.Text("resourceUri")), "/microsoft.operationalinsights/") { // whose own go to the archive
+		c.Expect(r, r.At("workspaceId")[0], filled(), Default{})
+	}
 	if len(r.At("logs[]")) == 0 {
 		c.Violate(r, Place{Path: "logs", Absent: true}, "sends no logs")
 		return
