@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -59,6 +60,9 @@ func (a *app) writePlan(o *diffOptions, local engine.Local, head compare.Commit,
 	}
 	content, err := plan.Seal(key)
 	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(o.plan), 0o755); err != nil {
 		return err
 	}
 	return os.WriteFile(o.plan, content, 0o600)

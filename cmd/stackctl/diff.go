@@ -25,6 +25,8 @@ type diffOptions struct {
 	format reportFormat
 	report string
 	plan   string
+	// keepData refuses what loses or replaces what holds data.
+	keepData bool
 }
 
 func (a *app) diffCommand() *cobra.Command {
@@ -52,6 +54,7 @@ func (a *app) diffCommand() *cobra.Command {
 	cmd.Flags().Var(targetFlag{&o.target}, "target", "what is at the far end, with --live")
 	cmd.Flags().StringVar(&o.report, "report", "", "a folder for the report as Markdown, HTML and JSON")
 	cmd.Flags().StringVar(&o.plan, "plan", "", "with --live and one stack: a file that binds what was reviewed, for apply --reviewed")
+	cmd.Flags().BoolVar(&o.keepData, "keep-data", false, "refuse, with exit code 3, where anything that holds data is deleted, replaced or left behind")
 	o.format.add(cmd)
 	return cmd
 }
@@ -116,6 +119,9 @@ func (a *app) showReport(report changes.Report, o *diffOptions) error {
 		return refused(errors.New("a mandatory policy is violated"))
 	case report.Failed():
 		return errors.New("a preview failed: the report says why")
+	}
+	if lost := report.LosesData(); o.keepData && len(lost) > 0 {
+		return refused(fmt.Errorf("what holds data would go:\n%s", strings.Join(lost, "\n")))
 	}
 	return nil
 }
