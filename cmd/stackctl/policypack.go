@@ -8,15 +8,12 @@ import (
 	"github.com/trelica/infrastructure/internal/engine/langhost"
 )
 
-// packDir is the folder of the policy pack's program.
-const packDir = "policy"
-
 // policyPack builds the repository's policy pack and returns the binary, "" where the repository has none. The CLI starts a pack that is
 // a built program as it is.
 func (a *app) policyPack(ctx context.Context, project string, local engine.Local) (string, error) {
-	sources, err := filepath.Glob(filepath.Join(project, packDir, "*.go"))
+	sources, err := filepath.Glob(filepath.Join(project, policyFolder, "*.go"))
 	if err != nil || len(sources) == 0 {
 		return "", err
 	}
-	return langhost.Build(ctx, filepath.Join(project, packDir), local.BinDir(), a.environ)
+	return langhost.Build(ctx, filepath.Join(project, policyFolder), local.BinDir(), a.environ)
 }
