@@ -12,6 +12,7 @@ STACKCTL   := .local/bin/stackctl
 PULUMI_VERSION := $(shell awk '$$1 == "github.com/pulumi/pulumi/pkg/v3" {print $$2}' tools/go.mod)
 KUBELOGIN_VERSION := $(shell awk '$$1 == "github.com/Azure/kubelogin" {print $$2}' tools/kubelogin/go.mod)
 LINT_VERSION   := $(shell awk '$$1 == "github.com/golangci/golangci-lint/v2" {print $$2}' tools/lint/go.mod)
+ACTIONLINT_VERSION := $(shell awk '$$1 == "github.com/rhysd/actionlint" {print $$2}' tools/actionlint/go.mod)
 SUM_VERSION    := $(shell awk '$$1 == "gotest.tools/gotestsum" && $$2 {print $$2}' tools/lint/go.mod)
 KUBERNETES_VERSION := $(shell awk '$$1 == "k8s.io/kubernetes" {print $$2}' tools/cluster/go.mod)
 ETCD_VERSION       := $(shell awk '$$1 == "go.etcd.io/etcd/server/v3" {print $$2}' tools/cluster/go.mod)
@@ -104,12 +105,13 @@ $(TOOLS)/.traefik-$(TRAEFIK_VERSION):
 		$(GO) build -o $(TOOLS)/traefik github.com/traefik/traefik/v3/cmd/traefik
 	@touch $@
 
-lint-tools: $(TOOLS)/.lint-$(LINT_VERSION)-$(SUM_VERSION)
+lint-tools: $(TOOLS)/.lint-$(LINT_VERSION)-$(SUM_VERSION)-$(ACTIONLINT_VERSION)
 
-$(TOOLS)/.lint-$(LINT_VERSION)-$(SUM_VERSION):
+$(TOOLS)/.lint-$(LINT_VERSION)-$(SUM_VERSION)-$(ACTIONLINT_VERSION):
 	@mkdir -p $(TOOLS)
 	@cd tools/lint && ../step "building the linters (once, about four minutes on two cores)" $(GO) build -o $(TOOLS)/ \
 		github.com/golangci/golangci-lint/v2/cmd/golangci-lint gotest.tools/gotestsum
+	@cd tools/actionlint && $(GO) build -o $(TOOLS)/ github.com/rhysd/actionlint/cmd/actionlint
 	@touch $@
 
 clean: ## forget the local Azure, its state and what was built for it

@@ -59,7 +59,7 @@ func code(text string) string {
 	return ticks + text + ticks
 }
 
-// cell is code in a table, where a bar would end the cell (GitHub Flavored Markdown, tables).
+// cell is code in a table, where a bar would end the cell (GitHub Markdown specification, tables).
 func cell(text string) string { return strings.ReplaceAll(code(text), "|", `\|`) }
 
 // fence is a block of code. Its fence is longer than any inside (CommonMark, fenced code blocks).

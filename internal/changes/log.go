@@ -121,7 +121,7 @@ func ReadLog(r io.Reader) (*Log, error) {
 }
 
 func (l *Log) add(event wireEvent) {
-	if e := event.ResourcePreEvent; e != nil {
+	if e := event.ResourcePreEvent; e != nil && e.Metadata.Op != "refresh" { // what is, read anew: what comes after is compared with it
 		l.step(e.Metadata)
 	}
 	if e := event.DiagnosticEvent; e != nil && !e.Ephemeral && (e.Severity == SeverityError || e.Severity == SeverityWarning) {

@@ -42,9 +42,9 @@ func claimOf(texts ...string) string {
 	return ""
 }
 
-// undecidedPrefix begins the message of a rule that cannot decide. The engine knows violations alone, so that the pack reports what
-// is undecided as an advisory one.
-const undecidedPrefix = "undecided"
+// undecidedMessage is how the message of a rule that cannot decide begins, perhaps behind its claim. The engine knows violations alone,
+// so that the pack reports what is undecided as an advisory one.
+var undecidedMessage = regexp.MustCompile(`(?i)^\W*(SP-?\d{2}\W+)?undecided\b`)
 
 // packName is the pack's name without the path that the CLI puts behind it.
 func packName(name string) string {
@@ -55,8 +55,7 @@ func packName(name string) string {
 // violation is what a policy event says.
 func violation(pack, rule, level, urn, message string) PolicyResult {
 	p := PolicyResult{Pack: packName(pack), Rule: rule, Claim: claimOf(rule, message), Answer: Violated, Level: level, URN: urn, Message: redacted(message)}
-	said := strings.ToLower(strings.TrimLeft(message, " \n["))
-	if level != levelMandatory && strings.HasPrefix(said, undecidedPrefix) {
+	if level != levelMandatory && undecidedMessage.MatchString(message) {
 		p.Answer = Undecided
 	}
 	return p

@@ -82,6 +82,9 @@ func side(s Side) string {
 	if s.Name == "" || s.Name == s.Commit {
 		return code(s.short())
 	}
+	if s.Tree == "" && s.Name == "working tree" {
+		return code(s.Name) + " (" + code(s.short()) + " with changes)"
+	}
 	return code(s.Name) + " (" + code(s.short()) + ")"
 }
 

@@ -67,3 +67,16 @@ func (s Side) short() string {
 	}
 	return s.Commit
 }
+
+// LosesData names everything that holds data and would be deleted, replaced or left behind.
+func (r Report) LosesData() []string {
+	var lost []string
+	for _, s := range r.Stacks {
+		for _, risk := range s.Risks {
+			if risk.Class == ClassData && slices.Contains([]string{"deleted", "replaced", "forgotten", "unclassified"}, risk.Kind) {
+				lost = append(lost, s.Stack+": "+risk.Name+" "+risk.What)
+			}
+		}
+	}
+	return lost
+}

@@ -60,6 +60,8 @@ type Input struct {
 	Failure string
 	// Notes are about how the set was made.
 	Notes []string
+	// Gone is true for a stack that is there before and has no stack file after: nothing is previewed.
+	Gone bool
 }
 
 // NewSet makes a stack's change set.
@@ -90,6 +92,12 @@ func NewSet(in Input) Set {
 	set.Policies, set.Judged = unmet(log.Policies), len(worst(log.Policies))
 	set.Topology = newTopology(in, log)
 	set.Risks = assess(set.Steps, set.Topology, in.Base, log.Policies)
+	if in.Gone {
+		set.Risks = append(set.Risks, Risk{
+			Class: ClassData, Kind: "forgotten", Name: in.Stack, What: "has no stack file any more: what it consists of stays in Azure, and nothing manages it",
+		})
+		log.Complete = true
+	}
 	set.Verdict = set.verdict(log)
 	return set
 }

@@ -49,8 +49,8 @@ func newTopology(in Input, log *Log) *Topology {
 	if !log.Complete || log.Failed || !log.touches(networked) {
 		return nil
 	}
-	before := ways(in, log.state(in, true), in.OthersBefore)
-	after := ways(in, log.state(in, false), in.OthersAfter)
+	before := ways(in, log.State(in.Stack, in.Environment, true), in.OthersBefore)
+	after := ways(in, log.State(in.Stack, in.Environment, false), in.OthersAfter)
 	t := &Topology{Before: flat(before), After: flat(after)}
 	t.Opened, t.Closed = flat(minus(after, before)), flat(minus(before, after))
 	return t
@@ -67,9 +67,9 @@ func (l *Log) touches(prefixes []string) bool {
 	})
 }
 
-// state is the stack as topology reads it, before or after.
-func (l *Log) state(in Input, before bool) topology.State {
-	s := topology.State{Stack: in.Stack, Environment: in.Environment}
+// State is the stack as topology reads it, before or after.
+func (l *Log) State(stack, environment string, before bool) topology.State {
+	s := topology.State{Stack: stack, Environment: environment}
 	for _, r := range l.Resources {
 		op := operation(r)
 		side, id, outputs := r.New, "", map[string]any(nil)

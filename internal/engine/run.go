@@ -53,6 +53,8 @@ type Options struct {
 	PolicyPacks []string
 	// SavePlan and Plan name a file: preview writes what it proposes, up allows nothing else.
 	SavePlan, Plan string
+	// EventLog names a file that the event log is written to and kept in. Empty: it is read and forgotten.
+	EventLog string
 }
 
 // Result is what came of a run.
@@ -130,12 +132,15 @@ func (w Workspace) operate(ctx context.Context, op Operation, o Options, s Strea
 	if err != nil {
 		return Result{}, err
 	}
-	dir, err := os.MkdirTemp("", "trelica-events-")
-	if err != nil {
-		return Result{}, fmt.Errorf("a folder for the event log: %w", err)
+	log := o.EventLog
+	if log == "" {
+		dir, err := os.MkdirTemp("", "trelica-events-")
+		if err != nil {
+			return Result{}, fmt.Errorf("a folder for the event log: %w", err)
+		}
+		defer func() { _ = os.RemoveAll(dir) }() // what is left lies in the folder of temporary files
+		log = filepath.Join(dir, "events.json")
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // what is left lies in the folder of temporary files
-	log := filepath.Join(dir, "events.json")
 	ended, err := w.pulumi(ctx, s, append(args, "--event-log", log)...)
 	if err != nil {
 		return Result{}, err
