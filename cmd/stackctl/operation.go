@@ -20,6 +20,8 @@ type operation struct {
 	part   part
 	// noRetry ends an up at the first error, whatever it is.
 	noRetry bool
+	// noPolicy leaves the policy pack out. Only the local Azure may be run without.
+	noPolicy bool
 	engine.Options
 	// verb runs the operation.
 	verb func(engine.Workspace) func(context.Context, engine.Options, engine.Streams) (engine.Result, error)
@@ -63,7 +65,7 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	if err := checkStack(project, o.stack); err != nil {
 		return err
 	}
-	if err := o.checkPart(); err != nil {
+	if err := errors.Join(o.checkPart(), o.checkPolicy()); err != nil {
 		return err
 	}
 	a.say("%s", o.target.Banner())
@@ -85,6 +87,9 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	options.Stack = o.stack
 	if err := o.part.limit(ctx, s, o.op, &options); err != nil {
 		return err
+	}
+	if err := a.addPolicy(ctx, project, local, o, &options); err != nil {
+		return failed(err)
 	}
 	if o.gate != nil {
 		if err := o.gate(ctx, s, o); err != nil {

@@ -82,11 +82,14 @@ func (b *bench) provisionFromNothing(t *testing.T, stack string) {
 	} else { // what a rebuild stands on exists, and its platform is production's
 		b.previewLikeAzure(t, stack)
 	}
-	first := b.run(t, engine.OpPreview, engine.Options{Stack: stack})
+	b.Base = append(b.Base, policyDate)
+	first := b.run(t, engine.OpPreview, engine.Options{Stack: stack, PolicyPacks: []string{pack(t)}})
 	require.NoError(t, first.Err(), "the first preview, before anything exists:\n%s", b.shown)
 	assert.Empty(t, messages(first, engine.SeverityWarning), "a value outside an open list, or an effect that no source tells")
 
-	up := b.up(t, stack)
+	up := b.run(t, engine.OpUp, engine.Options{Stack: stack, SkipPreview: true, PolicyPacks: []string{pack(t)}})
+	require.NoError(t, up.Err(), "up of %s:\n%s", stack, b.shown)
+	assertPolicies(t, up)
 	assert.Equal(t, first.Changes["create"], up.Changes["create"], "what was previewed is what was made")
 
 	second := b.run(t, engine.OpPreview, engine.Options{Stack: stack, ExpectNoChanges: true})

@@ -150,7 +150,15 @@ func (s *Server) Analyze(ctx context.Context, r *pulumirpc.AnalyzeRequest) (_ *p
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.seen[one.URN] = one
-	stack := s.stackOf(one.URN, []*controls.Resource{one})
+	known := []*controls.Resource{one}
+	if p := r.GetProvider(); p != nil { // which subscription it is in
+		provider, err := toResource(p.GetUrn(), p.GetType(), p.GetProperties(), nil)
+		if err != nil {
+			return nil, status.Error(codes.InvalidArgument, err.Error())
+		}
+		known = append(known, provider)
+	}
+	stack := s.stackOf(one.URN, known)
 	return &pulumirpc.AnalyzeResponse{Diagnostics: s.diagnostics(s.judge.Resource(stack, one))}, nil
 }
 

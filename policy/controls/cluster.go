@@ -310,7 +310,7 @@ func reserved(c *Case) {
 			}
 			for _, zone := range []string{"1", "2", "3"} {
 				if !held[strings.ToLower(last(id)+" "+size+" "+zone)] {
-					c.Violate(r, sizes[i], last(id)+" holds no "+size+" in zone "+zone)
+					c.Missing(r, sizes[i], last(id)+" holds no "+size+" in zone "+zone, "compute:CapacityReservation")
 				}
 			}
 		}
@@ -331,7 +331,7 @@ func checkSets(c *Case, held map[string]bool) {
 		c.Expect(group, group.At("zones")[0], exactly("1", "2", "3"), Default{})
 		for size := range sizes {
 			if !held[name+" "+size] {
-				c.Violate(group, Place{Path: "capacityReservationGroupName", Value: name}, "holds nothing of "+size+", which another group does")
+				c.Missing(group, Place{Path: "capacityReservationGroupName", Value: name}, "holds nothing of "+size+", which another group does", "compute:CapacityReservation")
 			}
 		}
 	}
@@ -351,7 +351,7 @@ func windows(c *Case) {
 		}
 		for _, name := range []string{"aksManagedAutoUpgradeSchedule", "aksManagedNodeOSUpgradeSchedule"} {
 			if !found[name] {
-				c.Violate(cluster, Place{Path: "resourceName"}, "has no maintenance configuration "+name)
+				c.Missing(cluster, Place{Path: "resourceName"}, "has no maintenance configuration "+name, "containerservice:MaintenanceConfiguration")
 			}
 		}
 	}

@@ -121,7 +121,7 @@ func hsts(c *Case) {
 			ok = ok || setsWith[strings.ToLower(last(text))] || hasUnknown(p.Value)
 		}
 		if !ok {
-			c.Violate(route, Place{Path: "ruleSets"}, "no rule set of this route sets Strict-Transport-Security rightly")
+			c.Missing(route, Place{Path: "ruleSets"}, "no rule set of this route sets Strict-Transport-Security rightly", "cdn:Rule", "cdn:Route")
 		}
 	}
 }
@@ -225,12 +225,12 @@ func guarded(c *Case) {
 	}
 	for _, domain := range c.Stack.Of("cdn:AFDCustomDomain") {
 		if !covered[strings.ToLower(domain.Text("customDomainName"))] {
-			c.Violate(domain, Place{Path: "customDomainName"}, "no security policy puts it behind a firewall, for /*")
+			c.Missing(domain, Place{Path: "customDomainName"}, "no security policy puts it behind a firewall, for /*", "cdn:SecurityPolicy")
 		}
 	}
 	for _, endpoint := range c.Stack.Of("cdn:AFDEndpoint") {
 		if c.Stack.ours() && !covered[strings.ToLower(endpoint.Text("endpointName"))] {
-			c.Violate(endpoint, Place{Path: "endpointName"}, "no security policy puts it behind a firewall, for /*")
+			c.Missing(endpoint, Place{Path: "endpointName"}, "no security policy puts it behind a firewall, for /*", "cdn:SecurityPolicy")
 		}
 	}
 }
@@ -254,6 +254,10 @@ func origins(c *Case) {
 			c.Violate(o, o.At("priority")[0], "two origins of one priority share the traffic: one region is active")
 		}
 		seen[priority] = true
+		if hasUnknown(o.At("hostName")[0].Value) {
+			c.Doubt(o, o.At("hostName")[0], "is not known before apply")
+			continue
+		}
 		host, header := o.Text("hostName"), o.At("originHostHeader")[0]
 		switch maintenance := strings.HasSuffix(host, ".azurecontainerapps.io"); {
 		case maintenance:

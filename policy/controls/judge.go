@@ -1,7 +1,6 @@
 package controls
 
 import (
-	"slices"
 	"time"
 
 	"github.com/trelica/infrastructure/internal/exceptions"
@@ -29,14 +28,33 @@ func (j *Judge) Resource(s *Stack, r *Resource) []Finding {
 func (j *Judge) Stack(s *Stack) []Finding {
 	var all []Finding
 	for _, rule := range j.Rules {
-		if rule.Whole == nil {
-			continue
+		all = append(all, rule.whole(s)...)
+		if rule.Within != nil {
+			for _, r := range s.Resources {
+				all = append(all, rule.within(s, r)...)
+			}
 		}
-		c := &Case{Rule: rule, Stack: s}
-		rule.Whole(c)
-		all = append(all, c.Findings...)
 	}
 	return j.excuse(all, s.Now)
+}
+
+// whole and within judge a stack, and one resource with the others in sight.
+func (rule *Rule) whole(s *Stack) []Finding {
+	if rule.Whole == nil {
+		return nil
+	}
+	c := &Case{Rule: rule, Stack: s}
+	rule.Whole(c)
+	return c.Findings
+}
+
+func (rule *Rule) within(s *Stack, r *Resource) []Finding {
+	if rule.Within == nil || r.External {
+		return nil
+	}
+	c := &Case{Rule: rule, Stack: s, Resource: r}
+	rule.Within(c, r)
+	return c.Findings
 }
 
 // All judges every resource and the stack, and the exceptions themselves. evidence keeps what holds, with its value.
@@ -115,7 +133,7 @@ func (j *Judge) unneeded(s *Stack, all []Finding) []Finding {
 // looks tells whether a rule that an exception names looks at a resource.
 func (j *Judge) looks(e exceptions.Exception, s *Stack, r *Resource) bool {
 	for _, rule := range j.Rules {
-		if e.Excepts(rule.ID) && slices.Contains(rule.Kinds, r.kind()) && (rule.When == nil || rule.When(r, s)) {
+		if e.Excepts(rule.ID) && rule.looksAt(r) && (rule.When == nil || rule.When(r, s)) {
 			return true
 		}
 	}

@@ -77,6 +77,10 @@ func kubernetesRules() []*Rule {
 		{
 			ID: "pods-quota", Claim: "SP-18", Severity: Low, Kinds: []string{"kubernetes:ResourceQuota"}, Title: "Namespaces publish nothing by themselves", Why: "A node port passes by the ingress.",
 			Fix: "set the quotas of node ports and load balancers to 0", Each: func(c *Case) {
+				if place := c.Resource.At("metadata.namespace")[0]; hasUnknown(place.Value) {
+					c.Doubt(c.Resource, place, "the namespace is not known before apply")
+					return
+				}
 				hard, _ := plain(c.Resource.At("spec.hard")[0].Value).(map[string]any)
 				ingress := c.Resource.Text("metadata.namespace") == "ingress"
 				for _, name := range []string{"services.nodeports", "services.loadbalancers"} {
@@ -126,7 +130,7 @@ func defaultDeny(c *Case) {
 	}
 	for _, n := range c.Stack.Of("kubernetes:Namespace") {
 		if name := n.Text("metadata.name"); !closed[name] {
-			c.Violate(n, Place{Path: "metadata.name", Value: name}, "no NetworkPolicy denies by default there, in and out")
+			c.Missing(n, Place{Path: "metadata.name", Value: name}, "no NetworkPolicy denies by default there, in and out", "kubernetes:NetworkPolicy")
 		}
 	}
 }
@@ -139,6 +143,11 @@ func images(c *Case) {
 	registry := "crtrelica" + c.Stack.Environment()
 	name := ""
 	for _, p := range c.Stack.Of("kubernetes:ValidatingAdmissionPolicy") {
+		if hasUnknown(p.At("spec")[0].Value) {
+			c.Doubt(p, p.At("spec")[0], "is not wholly known before apply")
+			name = p.Text("metadata.name")
+			continue
+		}
 		expression := p.Text("spec.validations[].expression")
 		if !strings.Contains(expression, registry) || !strings.HasPrefix(expression, "variables.images.all(i, i.matches('^"+registry) ||
 			!strings.Contains(expression, "[.]azurecr[.]io/") || !strings.HasSuffix(expression, "@sha256:[0-9a-f]{64}$'))") {
@@ -190,6 +199,6 @@ func images(c *Case) {
 		bound = bound || name != "" && b.Text("spec.policyName") == name && containsFold(actions, "Deny") && b.At("spec.matchResources")[0].Absent
 	}
 	if !bound {
-		c.Violate(nil, Place{}, "no admission policy for images is bound, with Deny")
+		c.Missing(nil, Place{}, "no admission policy for images is bound, with Deny", "kubernetes:ValidatingAdmissionPolicy", "kubernetes:ValidatingAdmissionPolicyBinding")
 	}
 }

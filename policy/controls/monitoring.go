@@ -289,7 +289,7 @@ func exported(c *Case) {
 	}
 	for _, w := range c.Stack.Of("operationalinsights:Workspace") {
 		if strings.Contains(w.URN, "trelica:stacks:Foundation") && !done[strings.ToLower(w.Text("workspaceName"))] {
-			c.Violate(w, Place{Path: "workspaceName"}, "nothing exports the containers' log of it into the archive")
+			c.Missing(w, Place{Path: "workspaceName"}, "nothing exports the containers' log of it into the archive", "operationalinsights:DataExport")
 		}
 	}
 }

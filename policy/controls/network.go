@@ -261,7 +261,7 @@ func endpoints(c *Case) {
 			reached[strings.ToLower(last(text))] = true
 		}
 		if !named[strings.ToLower(e.Text("privateEndpointName"))] {
-			c.Violate(e, Place{Path: "privateEndpointName"}, "no zone group gives it a name")
+			c.Missing(e, Place{Path: "privateEndpointName"}, "no zone group gives it a name", "network:PrivateDnsZoneGroup", "network:PrivateEndpoint")
 		}
 	}
 	for kind, key := range map[string]string{"sql:Server": "serverName", "keyvault:Vault": "vaultName", "containerregistry:Registry": "registryName"} {
@@ -291,7 +291,7 @@ func peerings(c *Case) {
 			continue
 		}
 		if !halves[strings.ToLower(last(p.Text("remoteVirtualNetwork.id"))+" "+p.Text("virtualNetworkName"))] && c.Stack.ours() {
-			c.Violate(p, remote, "the other half is missing")
+			c.Missing(p, remote, "the other half is missing", "network:VirtualNetworkPeering")
 		}
 	}
 }

@@ -14,18 +14,18 @@ func placeRules() []*Rule {
 	return []*Rule{
 		{
 			ID: "regions", Claim: "SP-03", Severity: Critical, Title: "Everything is in the environment's own regions", Why: "Customers are told where their data is, and under whose law.",
-			Fix: "use the environment's region, its recovery region, or the watch region for what watches", Whole: inRegions, Policies: []string{"e56962a6-4747-49cd-b67b-bf8b01975c4c", "e765b5de-1225-4ba3-bd56-1ac6695af988"},
+			Fix: "use the environment's region, its recovery region, or the watch region for what watches", Within: inRegions, Whole: recoverable, Policies: []string{"e56962a6-4747-49cd-b67b-bf8b01975c4c", "e765b5de-1225-4ba3-bd56-1ac6695af988"},
 		},
 		{
 			ID: "references", Claim: "SP-04", Severity: Critical, Title: "Everything that is referred to belongs to the environment", Why: "A reference to somewhere else is a way there.",
-			Fix: "refer to what this environment's stacks make", Whole: references,
+			Fix: "refer to what this environment's stacks make", Within: references,
 		},
 		{
 			ID: "parents", Claim: "SP-04", Severity: High, Title: "Everything lies in something of this stack", Why: "A setting on a server of others, or a group that nobody governs, is not ours to judge.",
-			Fix: "name the server, vault, account or group that the stack makes", Whole: parents,
+			Fix: "name the server, vault, account or group that the stack makes", Within: parents,
 		},
 		{
-			ID: "other-environments", Claim: "SP-04", Severity: Critical, Title: "Nothing names another environment", Why: "Development and pre-production are completely segregated.", Fix: "remove the name", Whole: otherNames, Gap: true,
+			ID: "other-environments", Claim: "SP-04", Severity: Critical, Title: "Nothing names another environment", Why: "Development and pre-production are completely segregated.", Fix: "remove the name", Kinds: []string{AnyKind}, Each: otherNames, Gap: true,
 		},
 		{
 			ID: "tenant", Claim: "SP-04", Severity: Critical, Title: "There is one subscription and one tenant in a stack", Why: "Environments have their own.", Fix: "use the provider's tenant", Whole: tenants,
@@ -57,42 +57,47 @@ func placeRules() []*Rule {
 }
 
 // inRegions demands the regions of the environment; the watch region for what watches alone, and a standby under the same law.
-func inRegions(c *Case) {
+func inRegions(c *Case, r *Resource) {
 	environment := c.Stack.Environment()
 	if environment == "" {
 		return
 	}
 	facts := environments[environment]
-	for _, r := range c.Stack.Resources {
-		if !r.Azure() {
-			continue
-		}
-		for _, p := range r.At("location") {
-			text, _ := plain(p.Value).(string)
-			location := strings.ToLower(strings.ReplaceAll(text, " ", ""))
-			switch {
-			case p.Absent, location == "global":
-			case hasUnknown(p.Value):
-				c.Doubt(r, p, "where it is, is not known before apply")
-			case !containsFold(facts.regions(), location):
-				c.Violate(r, p, show(p.Value)+" is none of "+strings.Join(facts.regions(), ", "))
-			case location == facts.watch && !strings.Contains(r.URN, "trelica:stacks:Front"):
-				c.Violate(r, p, "the watch region holds nothing but what watches")
-			case location == facts.watch && dataKinds[r.kind()] && !strings.Contains(r.URN, "trelica:statuspage:StatusPage$") && !strings.Contains(r.URN, "trelica:monitoring:FlowLogs$"):
-				c.Violate(r, p, "data is not kept in the watch region")
-			case strings.Contains(r.URN, "trelica:stacks:Foundation") && !inOwnRegion(c.Stack, r, location, facts):
-				c.Violate(r, p, "is not in the region of its foundation")
-			default:
-				c.Hold(r, p)
-			}
-		}
-		inGroup(c, r)
+	if !r.Azure() {
+		return
 	}
-	if home, ok := regions.Lookup(facts.home); ok && facts.standby != "" {
-		standby, _ := regions.Lookup(facts.standby)
-		for _, problem := range regions.Recovery(home, standby) {
-			c.Violate(nil, Place{}, problem)
+	for _, p := range r.At("location") {
+		text, _ := plain(p.Value).(string)
+		location := strings.ToLower(strings.ReplaceAll(text, " ", ""))
+		switch {
+		case p.Absent, location == "global":
+		case hasUnknown(p.Value):
+			c.Doubt(r, p, "where it is, is not known before apply")
+		case !containsFold(facts.regions(), location):
+			c.Violate(r, p, show(p.Value)+" is none of "+strings.Join(facts.regions(), ", "))
+		case location == facts.watch && !strings.Contains(r.URN, "trelica:stacks:Front"):
+			c.Violate(r, p, "the watch region holds nothing but what watches")
+		case location == facts.watch && dataKinds[r.kind()] && !strings.Contains(r.URN, "trelica:statuspage:StatusPage$") && !strings.Contains(r.URN, "trelica:monitoring:FlowLogs$"):
+			c.Violate(r, p, "data is not kept in the watch region")
+		case strings.Contains(r.URN, "trelica:stacks:Foundation") && !inOwnRegion(c.Stack, r, location, facts):
+			c.Violate(r, p, "is not in the region of its foundation")
+		default:
+			c.Hold(r, p)
 		}
+	}
+	inGroup(c, r)
+}
+
+// recoverable demands that the standby is far enough away, under the same law.
+func recoverable(c *Case) {
+	facts := environments[c.Stack.Environment()]
+	if facts.standby == "" {
+		return
+	}
+	home, _ := regions.Lookup(facts.home)
+	standby, _ := regions.Lookup(facts.standby)
+	for _, problem := range regions.Recovery(home, standby) {
+		c.Violate(nil, Place{}, problem)
 	}
 }
 
@@ -138,36 +143,34 @@ var (
 )
 
 // references demands that every ID in the inputs leads to something of this stack, or of this environment's other stacks.
-func references(c *Case) {
+func references(c *Case, r *Resource) {
 	own := c.Stack.Subscription()
 	if own == "" {
 		return
 	}
-	for _, r := range c.Stack.Resources {
-		if !r.Azure() && !strings.HasPrefix(r.Type, "kubernetes:") || r.External {
-			continue
-		}
-		walk("", map[string]any(r.Inputs), func(path string, value any) {
-			text, ok := value.(string)
-			if !ok || len(text) < 15 || text[0] != '/' {
-				return
-			}
-			parts := armID.FindStringSubmatch(text)
-			if parts == nil {
-				return
-			}
-			place := Place{Path: path, Value: text}
-			switch {
-			case !strings.EqualFold(parts[1], own):
-				c.Violate(r, place, "is in another subscription")
-			case c.Stack.ours() && !c.Stack.leads(text):
-				c.Violate(r, place, "leads to nothing that this environment's stacks make")
-			default:
-				c.Hold(r, place)
-			}
-		})
-		checkIdentity(c, r)
+	if !r.Azure() && !strings.HasPrefix(r.Type, "kubernetes:") {
+		return
 	}
+	walk("", map[string]any(r.Inputs), func(path string, value any) {
+		text, ok := value.(string)
+		if !ok || len(text) < 15 || text[0] != '/' {
+			return
+		}
+		parts := armID.FindStringSubmatch(text)
+		if parts == nil {
+			return
+		}
+		place := Place{Path: path, Value: text}
+		switch {
+		case !strings.EqualFold(parts[1], own):
+			c.Violate(r, place, "is in another subscription")
+		case c.Stack.ours() && !c.Stack.leads(text):
+			c.Violate(r, place, "leads to nothing that this environment's stacks make")
+		default:
+			c.Hold(r, place)
+		}
+	})
+	checkIdentity(c, r)
 }
 
 // checkIdentity demands that a resource which acts as an identity names it.
@@ -248,32 +251,27 @@ func (s *Stack) otherStack(id string) bool {
 }
 
 // parents demands that what lies in a server, a vault, an account or a group lies in one of this stack.
-func parents(c *Case) {
-	if !c.Stack.ours() {
+func parents(c *Case, r *Resource) {
+	if !c.Stack.ours() || !r.Azure() {
 		return
 	}
 	own := c.Stack.Subscription()
-	for _, r := range c.Stack.Resources {
-		if !r.Azure() || r.External {
-			continue
+	if group := r.At("resourceGroupName")[0]; !group.Absent && r.kind() != "resources:ResourceGroup" {
+		text, _ := plain(group.Value).(string)
+		switch {
+		case hasUnknown(group.Value):
+			c.Doubt(r, group, "the group is not known before apply")
+		case !c.Stack.indexed().groups[strings.ToLower(text)] && (c.Stack.Full() && !strings.HasSuffix(text, "-dns") || !strings.HasPrefix(text, "rg-trelica-"+c.Stack.Environment()) || !groupName.MatchString(text)):
+			c.Violate(r, group, "is no group of this stack")
+		default:
+			c.Hold(r, group)
 		}
-		if group := r.At("resourceGroupName")[0]; !group.Absent && r.kind() != "resources:ResourceGroup" {
-			text, _ := plain(group.Value).(string)
-			switch {
-			case hasUnknown(group.Value):
-				c.Doubt(r, group, "the group is not known before apply")
-			case !c.Stack.indexed().groups[strings.ToLower(text)] && (c.Stack.Full() && !strings.HasSuffix(text, "-dns") || !strings.HasPrefix(text, "rg-trelica-"+c.Stack.Environment()) || !groupName.MatchString(text)):
-				c.Violate(r, group, "is no group of this stack")
-			default:
-				c.Hold(r, group)
-			}
-		}
-		if !c.Stack.Full() {
-			continue
-		}
-		if parent := r.parentID(own); parent != "" && r.kind() != "network:RecordSet" && c.Stack.ByID(parent) == nil {
-			c.Violate(r, Place{Path: idPaths[r.kind()][2], Value: last(parent)}, "is in no resource of this stack")
-		}
+	}
+	if !c.Stack.Full() {
+		return
+	}
+	if parent := r.parentID(own); parent != "" && r.kind() != "network:RecordSet" && c.Stack.ByID(parent) == nil {
+		c.Violate(r, Place{Path: idPaths[r.kind()][2], Value: last(parent)}, "is in no resource of this stack")
 	}
 }
 
@@ -288,19 +286,17 @@ func otherNames(c *Case) {
 	if own == "" {
 		return
 	}
-	for _, r := range c.Stack.Resources {
-		walk("", map[string]any(r.Inputs), func(path string, value any) {
-			text, ok := value.(string)
-			if !ok {
-				return
+	walk("", map[string]any(c.Resource.Inputs), func(path string, value any) {
+		text, ok := value.(string)
+		if !ok || !strings.Contains(text, "relica") {
+			return
+		}
+		for _, found := range environmentName.FindAllStringSubmatch(text, -1) {
+			if !strings.EqualFold(found[1], own) {
+				c.Violate(c.Resource, Place{Path: path, Value: text}, "names "+found[1])
 			}
-			for _, found := range environmentName.FindAllStringSubmatch(text, -1) {
-				if !strings.EqualFold(found[1], own) {
-					c.Violate(r, Place{Path: path, Value: text}, "names "+found[1])
-				}
-			}
-		})
-	}
+		}
+	})
 }
 
 // tenants demands one subscription and one tenant.

@@ -22,6 +22,8 @@ type Rule struct {
 	Each func(*Case)
 	// Whole judges a stack: what no single resource can say. nil for rules about single resources.
 	Whole func(*Case)
+	// Within judges each resource with all others in sight. nil where none has to be.
+	Within func(*Case, *Resource)
 	// Gap is true for a rule that nothing can satisfy today: it is there so that its exceptions are seen, and looked at again.
 	Gap bool
 	// Policies are Microsoft's built-in definitions of Azure Policy that ask the same in the cloud.
@@ -75,6 +77,18 @@ func (c *Case) add(answer Answer, r *Resource, p Place, message string) {
 
 // Violate says that a resource, or the stack, breaks the rule.
 func (c *Case) Violate(r *Resource, p Place, message string) { c.add(Violated, r, p, message) }
+
+// Missing says that something which belongs to a resource, or to the stack, is not there. Where anything of the kinds that it could be has
+// values that are not known yet, it may be one of those: it is undecided.
+func (c *Case) Missing(r *Resource, p Place, message string, kinds ...string) {
+	for _, other := range c.Stack.Of(kinds...) {
+		if hasUnknown(map[string]any(other.Inputs)) {
+			c.Doubt(r, p, message+", as far as is known before apply")
+			return
+		}
+	}
+	c.Violate(r, p, message)
+}
 
 // Hold says that it keeps it.
 func (c *Case) Hold(r *Resource, p Place) { c.add(Holds, r, p, "") }
@@ -130,9 +144,16 @@ func hasUnknown(value any) bool {
 	return false
 }
 
+// AnyKind in Kinds stands for every kind.
+const AnyKind = "*"
+
+func (rule *Rule) looksAt(r *Resource) bool {
+	return slices.Contains(rule.Kinds, r.kind()) || slices.Contains(rule.Kinds, AnyKind)
+}
+
 // judge applies the rule to one resource.
 func (rule *Rule) judge(s *Stack, r *Resource) []Finding {
-	if r.External || !slices.Contains(rule.Kinds, r.kind()) || rule.When != nil && !rule.When(r, s) {
+	if r.External || !rule.looksAt(r) || rule.When != nil && !rule.When(r, s) {
 		return nil
 	}
 	c := &Case{Rule: rule, Stack: s, Resource: r}

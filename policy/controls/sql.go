@@ -192,7 +192,7 @@ func sqlSettings(c *Case) {
 		found := has(kind, "serverName")
 		for _, server := range c.Stack.Of("sql:Server") {
 			if !found[strings.ToLower(server.Text("serverName"))] {
-				c.Violate(server, Place{Path: "serverName"}, "has no "+kind)
+				c.Missing(server, Place{Path: "serverName"}, "has no "+kind, kind, "sql:Server")
 			}
 		}
 	}
@@ -200,7 +200,7 @@ func sqlSettings(c *Case) {
 		found := has(kind, "serverName", "databaseName")
 		for _, database := range c.Stack.Of("sql:Database") {
 			if !found[strings.ToLower(database.Text("serverName")+"/"+database.Text("databaseName"))] {
-				c.Violate(database, Place{Path: "databaseName"}, "has no "+kind)
+				c.Missing(database, Place{Path: "databaseName"}, "has no "+kind, kind, "sql:Database")
 			}
 		}
 	}
@@ -258,7 +258,7 @@ func checkKeyVault(c *Case, r *Resource, place Place, vault, key string, home en
 	switch {
 	case found == nil || !known:
 		if c.Stack.Full() {
-			c.Violate(r, place, "names a key that is not in this environment")
+			c.Missing(r, place, "names a key that is not in this environment", "keyvault:Vault", "keyvault:Key")
 		}
 	case home.standby != "" && found.Text("location") != home.standby:
 		c.Violate(r, place, "the vault is in "+found.Text("location")+"; it must be in "+home.standby)

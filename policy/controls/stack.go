@@ -20,6 +20,8 @@ type Stack struct {
 	ignores            bool
 	counting, evidence bool
 	index              *index
+	// trace records the kinds that rules ask for, "id" for a look-up by ID. nil records nothing.
+	trace map[string]bool
 }
 
 // index finds resources by kind and by ID.
@@ -61,6 +63,14 @@ func (s *Stack) Production() bool { return s.Environment() == "prod" }
 
 // Of are the resources of some kinds.
 func (s *Stack) Of(kinds ...string) []*Resource {
+	if s.trace != nil {
+		for _, kind := range kinds {
+			s.trace[kind] = true
+		}
+	}
+	if len(kinds) == 0 {
+		return nil
+	}
 	if len(kinds) == 1 {
 		return s.indexed().kinds[kinds[0]]
 	}
@@ -72,7 +82,12 @@ func (s *Stack) Of(kinds ...string) []*Resource {
 }
 
 // ByID finds a resource by its ID in Azure.
-func (s *Stack) ByID(id string) *Resource { return s.indexed().ids[strings.ToLower(id)] }
+func (s *Stack) ByID(id string) *Resource {
+	if s.trace != nil {
+		s.trace["id"] = true
+	}
+	return s.indexed().ids[strings.ToLower(id)]
+}
 
 func (s *Stack) indexed() *index {
 	if s.index != nil {

@@ -1,5 +1,7 @@
 package controls
 
+import "strings"
+
 // storageRules are those about storage accounts and the registry.
 func storageRules() []*Rule {
 	account := []string{"storage:StorageAccount"}
@@ -47,7 +49,7 @@ func storageRules() []*Rule {
 		{
 			ID: "storage-key", Claim: "SP-07", Severity: High, Kinds: account, Title: "Storage is encrypted with a key of ours", Why: "Whoever has the disks has nothing.",
 			Fix:  "set encryption.keySource and name a key",
-			Each: storageKey,
+			Each: storageKey, Whole: storageKeyHere,
 		},
 		{
 			ID: "storage-twice", Claim: "SP-07", Severity: Medium, Kinds: account, Title: "Storage is encrypted twice", Why: "Below the service's encryption is the infrastructure's.",
@@ -169,28 +171,42 @@ func storageRules() []*Rule {
 	}
 }
 
-// storageKey demands a key of ours that is in this stack.
+// storageKey demands a key of ours, without its version.
 func storageKey(c *Case) {
 	r := c.Resource
-	source := r.At("encryption.keySource")[0]
-	c.Expect(r, source, is("Microsoft.Keyvault"), absentIs("Microsoft.Storage", srcStorage))
-	if !equals(plain(source.Value), "Microsoft.Keyvault") {
-		return
-	}
-	name, uri := r.At("encryption.keyVaultProperties.keyName")[0], r.At("encryption.keyVaultProperties.keyVaultUri")[0]
-	if hasUnknown(name.Value) || hasUnknown(uri.Value) {
-		c.Doubt(r, name, "is not known before apply")
-		return
-	}
-	version := r.At("encryption.keyVaultProperties.keyVersion")[0]
-	if !version.Absent && !empty().OK(version.Value) && version.Value != "" {
+	c.Expect(r, r.At("encryption.keySource")[0], is("Microsoft.Keyvault"), absentIs("Microsoft.Storage", srcStorage))
+	if version := r.At("encryption.keyVaultProperties.keyVersion")[0]; !version.Absent && version.Value != "" {
 		c.Violate(r, version, "pins a version: the account would not follow a rotation")
 	}
-	for _, k := range c.Stack.Of("keyvault:Key") {
-		if equals(k.Text("keyName"), plain(name.Value)) && equals("https://"+k.Text("vaultName")+".vault.azure.net", plain(uri.Value)) {
-			c.Hold(r, name)
-			return
-		}
+}
+
+// storageKeyHere demands that the key is one of this stack.
+func storageKeyHere(c *Case) {
+	if !c.Stack.Full() {
+		return
 	}
-	c.Violate(r, name, show(name.Value)+" of "+show(uri.Value)+" is no key of this stack")
+	for _, r := range c.Stack.Of("storage:StorageAccount") {
+		if !equals(r.Text("encryption.keySource"), "Microsoft.Keyvault") {
+			continue
+		}
+		name, uri := r.At("encryption.keyVaultProperties.keyName")[0], r.At("encryption.keyVaultProperties.keyVaultUri")[0]
+		if hasUnknown(name.Value) || hasUnknown(uri.Value) {
+			c.Doubt(r, name, "is not known before apply")
+			continue
+		}
+		found := false
+		for _, k := range c.Stack.Of("keyvault:Key") {
+			found = found || equals(k.Text("keyName"), plain(name.Value)) && equals("https://"+k.Text("vaultName")+".vault.azure.net", strings.TrimSuffix(plainText(uri.Value), "/"))
+		}
+		if !found {
+			c.Missing(r, name, show(name.Value)+" of "+show(uri.Value)+" is no key of this stack", "keyvault:Key")
+			continue
+		}
+		c.Hold(r, name)
+	}
+}
+
+func plainText(v any) string {
+	text, _ := plain(v).(string)
+	return text
 }

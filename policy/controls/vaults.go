@@ -69,7 +69,7 @@ func vaultRules() []*Rule {
 			Each: markedSecret,
 		},
 		{
-			ID: "secret-names", Claim: "SP-12", Severity: Critical, Title: "No property that holds a secret is in clear", Whole: clearSecrets, Gap: true,
+			ID: "secret-names", Claim: "SP-12", Severity: Critical, Title: "No property that holds a secret is in clear", Kinds: []string{AnyKind}, Each: clearSecrets, Gap: true,
 			Why: "A password in a state is a password in every backup of it.", Fix: "keep it in a vault, or mark it secret",
 		},
 		{
@@ -112,19 +112,16 @@ var secretText = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----|AccountK
 
 // clearSecrets looks for secrets in clear in all inputs.
 func clearSecrets(c *Case) {
-	for _, r := range c.Stack.Resources {
-		walk("", map[string]any(r.Inputs), func(path string, value any) {
-			text, ok := value.(string)
-			if !ok || text == "" {
-				return
-			}
-			if secretProperty.MatchString(path) || secretText.MatchString(text) {
-				if !strings.HasSuffix(path, "azureFile.accountKey") {
-					c.Violate(r, Place{Path: path, Value: Secret{}}, "holds a secret in clear")
-				}
-			}
-		})
-	}
+	r := c.Resource
+	walk("", map[string]any(r.Inputs), func(path string, value any) {
+		text, ok := value.(string)
+		if !ok || text == "" || strings.HasSuffix(path, "azureFile.accountKey") { // which another rule looks at
+			return
+		}
+		if secretProperty.MatchString(path) || secretText.MatchString(text) {
+			c.Violate(r, Place{Path: path, Value: Secret{}}, "holds a secret in clear")
+		}
+	})
 }
 
 // keyRotates demands a rotation of every key that has a use of its own.
