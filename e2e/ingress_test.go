@@ -264,7 +264,7 @@ var sabotages = []struct {
 	replace      []string
 	noticed      string
 }{
-	{"HSTS is left out", "traefik.yaml", []string{"middlewares:\n        - hsts@file\n", "middlewares: []\n"}, "the product, 200: 0 headers Strict-Transport-Security"},
+	{"HSTS is left out", "traefik.yaml", []string{"        - hsts@file\n", ""}, "the product, 200: 0 headers Strict-Transport-Security"},
 	{"HSTS for a month", "rules.yaml", []string{"max-age=63072000", "max-age=2592000"}, "Strict-Transport-Security is for 2592000 seconds"},
 	{"old protocols, with a suite that they know", "rules.yaml", []string{
 		"minVersion: VersionTLS12", "minVersion: VersionTLS10", "cipherSuites:\n", "cipherSuites:\n        - TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA\n",

@@ -202,7 +202,7 @@ func freePort(t *testing.T) string {
 func awaitHTTP(t *testing.T, address string, want int) {
 	t.Helper()
 	var last string
-	require.Eventually(t, func() bool {
+	answers := func() bool {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -217,5 +217,8 @@ func awaitHTTP(t *testing.T, address string, want int) {
 		defer func() { _, _ = io.Copy(io.Discard, answer.Body); _ = answer.Body.Close() }()
 		last = fmt.Sprint(answer.StatusCode)
 		return answer.StatusCode == want
-	}, 30*time.Second, 50*time.Millisecond, "%s: %s", address, &last)
+	}
+	for deadline := time.Now().Add(time.Minute); !answers(); time.Sleep(50 * time.Millisecond) {
+		require.True(t, time.Now().Before(deadline), "%s: %s", address, last)
+	}
 }
