@@ -152,10 +152,22 @@ func TestANamespaceKeepsItsBounds(t *testing.T) {
 func TestWithoutTheRulesViolationsPass(t *testing.T) {
 	e := provisioned(t, "dev")
 	free := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "free"}}
-	_, err := e.plane.Client.CoreV1().Namespaces().Create(t.Context(), free, metav1.CreateOptions{})
-	require.NoError(t, err)
+	create := func() error {
+		_, err := e.plane.Client.CoreV1().Namespaces().Create(t.Context(), free, metav1.CreateOptions{})
+		return err
+	}
+	require.ErrorContains(t, create(), "namespaces-are-restricted", "a namespace without the restricted standard")
+	for _, level := range []string{"baseline", "privileged"} {
+		lower := []byte(`{"metadata": {"labels": {"pod-security.kubernetes.io/enforce": "` + level + `"}}}`)
+		_, err := e.plane.Client.CoreV1().Namespaces().Patch(t.Context(), "product", types.MergePatchType, lower,
+			metav1.PatchOptions{DryRun: []string{metav1.DryRunAll}})
+		require.ErrorContains(t, err, "namespaces-are-restricted", "a namespace of ours that is lowered to %s", level)
+	}
+	e.onlyWarns(t, "namespaces-are-restricted")
+	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.NoError(c, create()) },
+		availableWithin, pollEvery, "without the policy a namespace needs no standard")
 	t.Cleanup(func() { _ = e.plane.Client.CoreV1().Namespaces().Delete(contextOf(t), "free", metav1.DeleteOptions{}) })
-	_, err = e.plane.Client.CoreV1().ServiceAccounts("free").Create(t.Context(), &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "web"}}, metav1.CreateOptions{})
+	_, err := e.plane.Client.CoreV1().ServiceAccounts("free").Create(t.Context(), &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "web"}}, metav1.CreateOptions{})
 	require.NoError(t, err)
 	try := func(pod *corev1.Pod) error {
 		pod.Namespace = "free"
@@ -171,7 +183,16 @@ func TestWithoutTheRulesViolationsPass(t *testing.T) {
 		}
 		assert.NoError(t, try(pod), "%s: without the namespace's rules it passes", refused.reason)
 	}
-	binding := "images-from-own-registry"
+	e.onlyWarns(t, "images-from-own-registry")
+	foreign := e.goodPod(t)
+	refusals[1].spoil(foreign)
+	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.NoError(c, try(foreign.DeepCopy())) },
+		availableWithin, pollEvery, "without the policy an image of anybody's runs")
+}
+
+// onlyWarns takes the force of a policy away until the end of the test.
+func (e *environment) onlyWarns(t *testing.T, binding string) {
+	t.Helper()
 	bindings := e.plane.Client.AdmissionregistrationV1().ValidatingAdmissionPolicyBindings()
 	kept, err := bindings.Get(t.Context(), binding, metav1.GetOptions{})
 	require.NoError(t, err)
@@ -184,8 +205,4 @@ func TestWithoutTheRulesViolationsPass(t *testing.T) {
 		_, err = bindings.Update(contextOf(t), current, metav1.UpdateOptions{FieldManager: "kubectl-edit"})
 		require.NoError(t, err)
 	})
-	foreign := e.goodPod(t)
-	refusals[1].spoil(foreign)
-	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.NoError(c, try(foreign.DeepCopy())) },
-		availableWithin, pollEvery, "without the policy an image of anybody's runs")
 }

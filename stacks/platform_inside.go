@@ -92,9 +92,19 @@ func (i *inside) addImagePolicy() error {
 	if err != nil {
 		return fmt.Errorf("image policy: %w", err)
 	}
-	i.rules = append(i.rules, policy)
+	namespaces, err := workload.NewNamespacePolicy(i.ctx, i.name+"-restricted", &workload.NamespacePolicyArgs{
+		Except: append(systemNamespaces(), kubernetesNamespaces()...),
+	}, i.child...)
+	if err != nil {
+		return fmt.Errorf("namespace policy: %w", err)
+	}
+	i.rules = append(i.rules, policy, namespaces)
 	return nil
 }
+
+// kubernetesNamespaces are those that Kubernetes makes in every cluster beside kube-system, and that which AKS runs a command in
+// (Kubernetes documentation, namespaces, initial namespaces; AKS documentation, access a private cluster, command invoke).
+func kubernetesNamespaces() []string { return []string{"default", "kube-public", "kube-node-lease", "aks-command"} }
 
 func (i *inside) addNamespaces() error {
 	var all []*workload.NamespaceArgs

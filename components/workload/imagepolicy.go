@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	admissionv1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/admissionregistration/v1"
-	metav1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/meta/v1"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/trelica/infrastructure/components/azure"
@@ -43,23 +42,8 @@ func NewImagePolicy(ctx *pulumi.Context, name string, args *ImagePolicyArgs, opt
 	if err := ctx.RegisterComponentResource(ImagePolicyType, name, policy, opts...); err != nil {
 		return nil, fmt.Errorf("image policy: %w", err)
 	}
-	child := []pulumi.ResourceOption{pulumi.Parent(policy), pulumi.DeleteBeforeReplace(true)}
-	made, err := admissionv1.NewValidatingAdmissionPolicy(ctx, name+"-policy", &admissionv1.ValidatingAdmissionPolicyArgs{
-		Metadata: metav1.ObjectMetaArgs{Name: pulumi.String(imagePolicyName)},
-		Spec:     imagePolicy(args),
-	}, child...)
-	if err != nil {
+	if err := admit(ctx, name, imagePolicyName, imagePolicy(args), policy); err != nil {
 		return nil, fmt.Errorf("image policy: %w", err)
-	}
-	_, err = admissionv1.NewValidatingAdmissionPolicyBinding(ctx, name+"-binding", &admissionv1.ValidatingAdmissionPolicyBindingArgs{
-		Metadata: metav1.ObjectMetaArgs{Name: pulumi.String(imagePolicyName)},
-		Spec: admissionv1.ValidatingAdmissionPolicyBindingSpecArgs{
-			PolicyName:        made.Metadata.Name().Elem(),
-			ValidationActions: pulumi.ToStringArray([]string{"Deny", "Audit"}),
-		},
-	}, child...)
-	if err != nil {
-		return nil, fmt.Errorf("binding of the image policy: %w", err)
 	}
 	if err := ctx.RegisterResourceOutputs(policy, pulumi.Map{}); err != nil {
 		return nil, fmt.Errorf("outputs of the image policy: %w", err)
@@ -68,24 +52,14 @@ func NewImagePolicy(ctx *pulumi.Context, name string, args *ImagePolicyArgs, opt
 }
 
 func imagePolicy(args *ImagePolicyArgs) admissionv1.ValidatingAdmissionPolicySpecArgs {
-	pods := func(resource string, operations ...string) admissionv1.NamedRuleWithOperationsArgs {
-		return admissionv1.NamedRuleWithOperationsArgs{
-			ApiGroups: pulumi.ToStringArray([]string{""}), ApiVersions: pulumi.ToStringArray([]string{"v1"}),
-			Resources: pulumi.ToStringArray([]string{resource}), Operations: pulumi.ToStringArray(operations),
-		}
-	}
 	return admissionv1.ValidatingAdmissionPolicySpecArgs{
 		FailurePolicy: pulumi.String("Fail"),
 		MatchConstraints: admissionv1.MatchResourcesArgs{
 			MatchPolicy: pulumi.String("Equivalent"),
 			ResourceRules: admissionv1.NamedRuleWithOperationsArray{
-				pods("pods", "CREATE", "UPDATE"), pods("pods/ephemeralcontainers", "UPDATE"),
+				rule("pods", "CREATE", "UPDATE"), rule("pods/ephemeralcontainers", "UPDATE"),
 			},
-			NamespaceSelector: metav1.LabelSelectorArgs{MatchExpressions: metav1.LabelSelectorRequirementArray{
-				metav1.LabelSelectorRequirementArgs{
-					Key: pulumi.String("kubernetes.io/metadata.name"), Operator: pulumi.String("NotIn"), Values: pulumi.ToStringArray(args.Except),
-				},
-			}},
+			NamespaceSelector: outside(args.Except),
 		},
 		Variables: admissionv1.VariableArray{admissionv1.VariableArgs{
 			Name: pulumi.String("images"), Expression: pulumi.String(imagesExpression),
@@ -122,13 +96,18 @@ func (args *ImagePolicyArgs) validate(name string) error {
 	if !azure.IsRegistry(args.Registry) {
 		problems.add("Registry: %q; allowed: the host of an Azure registry", args.Registry)
 	}
-	if !slices.Contains(args.Except, "kube-system") {
-		problems.add("Except: %v; allowed: with kube-system, without whose pods there is no cluster", args.Except)
+	checkExcept(problems, args.Except)
+	return problems.err("workload.ImagePolicyArgs of " + name)
+}
+
+// checkExcept looks at namespaces that a policy leaves alone.
+func checkExcept(problems *problems, except []string) {
+	if !slices.Contains(except, "kube-system") {
+		problems.add("Except: %v; allowed: with kube-system, without whose pods there is no cluster", except)
 	}
-	for _, namespace := range args.Except {
+	for _, namespace := range except {
 		if !labelName.MatchString(namespace) {
 			problems.add("Except: %q; allowed: names of namespaces", namespace)
 		}
 	}
-	return problems.err("workload.ImagePolicyArgs of " + name)
 }
