@@ -79,7 +79,7 @@ func inRegions(c *Case, r *Resource) {
 			c.Violate(r, p, "the watch region holds nothing but what watches")
 		case location == facts.watch && dataKinds[r.kind()] && !strings.Contains(r.URN, "trelica:statuspage:StatusPage$") && !strings.Contains(r.URN, "trelica:monitoring:FlowLogs$"):
 			c.Violate(r, p, "data is not kept in the watch region")
-		case strings.Contains(r.URN, "trelica:stacks:Foundation") && !inOwnRegion(c.Stack, r, location, facts):
+		case strings.Contains(r.URN, "trelica:stacks:Foundation") && !inOwnRegion(r, location, facts):
 			c.Violate(r, p, "is not in the region of its foundation")
 		default:
 			c.Hold(r, p)
@@ -102,7 +102,7 @@ func recoverable(c *Case) {
 }
 
 // inOwnRegion tells whether a part of a foundation is where that foundation is: home or standby, by its name.
-func inOwnRegion(s *Stack, r *Resource, location string, facts environmentFacts) bool {
+func inOwnRegion(r *Resource, location string, facts environmentFacts) bool {
 	if facts.standby == "" {
 		return location == facts.home
 	}
