@@ -46,7 +46,7 @@ func (s *Survey) atoms() []Peer {
 			atoms = append(atoms, Peer{Addr: addr, Plain: true})
 		}
 	}
-	for _, tag := range s.World.tags() {
+	for _, tag := range s.World.tags(s.Declaration.tags()) {
 		atoms = append(atoms, Of(tag))
 	}
 	return atoms

@@ -23,6 +23,9 @@ type Flow struct {
 	Why string `yaml:"why" json:"why"`
 	// Optional is true for a flow that may be closed: only what is open beyond it is a mistake.
 	Optional bool `yaml:"optional,omitempty" json:"optional,omitempty"`
+	// Some is true for a flow to some of the other end's addresses, which the state tells and this does not: Entra's of the
+	// Internet's. That all of them are open is then a mistake, and so is that none is, unless the flow is optional.
+	Some bool `yaml:"some,omitempty" json:"some,omitempty"`
 	// Anywhere is true for a flow whose ends may be in different regions; otherwise they are in the same, where both are in one.
 	Anywhere bool `yaml:"anywhere,omitempty" json:"anywhere,omitempty"`
 }
@@ -32,6 +35,19 @@ type Declaration struct {
 	// Addresses gives names to public addresses outside the environment: "ops", "break-glass".
 	Addresses map[string][]netip.Prefix
 	Flows     []Flow
+}
+
+// tags are the service tags that flows name, patterns aside.
+func (d Declaration) tags() []string {
+	var tags []string
+	for _, flow := range d.Flows {
+		for _, selector := range []string{flow.From, flow.To} {
+			if kind, what, _ := splitSelector(selector); kind == PlaceTag && what != "" && !strings.ContainsAny(what, `*?[\\`) {
+				tags = append(tags, what)
+			}
+		}
+	}
+	return tags
 }
 
 // Problems says everything in which flows cannot be understood, in their order.

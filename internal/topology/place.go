@@ -71,10 +71,11 @@ func (p *Place) Selector() string {
 	return text
 }
 
-// Places are all places of the world, those that people know best first. declared gives names to public addresses.
-func (w *World) Places(declared map[string][]netip.Prefix) []*Place {
+// Places are all places of the world, those that people know best first. declared gives names to public addresses; tags are the
+// service tags that flows name, which are places whether a rule names them or not: the way to one is missed when its rule is gone.
+func (w *World) Places(declared map[string][]netip.Prefix, tags ...string) []*Place {
 	places := []*Place{{Kind: PlaceInternet, Name: "Internet"}}
-	for _, tag := range w.tags() {
+	for _, tag := range w.tags(tags) {
 		places = append(places, &Place{Kind: PlaceTag, What: tag, Name: tagName(tag)})
 	}
 	places = append(places,
@@ -138,9 +139,17 @@ func tagName(tag string) string {
 	return "addresses of " + tag
 }
 
-// tags are the service tags that rules name and only Azure can list.
-func (w *World) tags() []string {
+// tags are the service tags that rules or flows name and only Azure can list.
+func (w *World) tags(declared []string) []string {
 	tags := []string{tagFrontDoor}
+	add := func(tag string) {
+		if !slices.ContainsFunc(tags, func(t string) bool { return strings.EqualFold(t, tag) }) {
+			tags = append(tags, tag)
+		}
+	}
+	for _, tag := range declared {
+		add(tag)
+	}
 	for _, subnet := range w.subnets() {
 		if subnet.Group == nil {
 			continue
@@ -149,8 +158,8 @@ func (w *World) tags() []string {
 			for _, tag := range append(slices.Clone(rule.From.tags), rule.To.tags...) {
 				known := strings.EqualFold(tag, tagVirtualNetwork) || strings.EqualFold(tag, tagLoadBalancer) ||
 					strings.EqualFold(tag, tagInternet) || strings.HasPrefix(tag, "AzurePlatform")
-				if !known && !slices.ContainsFunc(tags, func(t string) bool { return strings.EqualFold(t, tag) }) {
-					tags = append(tags, tag)
+				if !known {
+					add(tag)
 				}
 			}
 		}

@@ -24,7 +24,7 @@ type Survey struct {
 
 // NewSurvey prepares a world to be asked.
 func NewSurvey(w *World, d Declaration) *Survey {
-	s := &Survey{World: w, Declaration: d, Places: w.Places(d.Addresses), virtual: map[*Network][]netip.Prefix{}, inside: map[any][]Peer{}, asked: map[question]Verdict{}, left: map[departure]Verdict{}}
+	s := &Survey{World: w, Declaration: d, Places: w.Places(d.Addresses, d.tags()...), virtual: map[*Network][]netip.Prefix{}, inside: map[any][]Peer{}, asked: map[question]Verdict{}, left: map[departure]Verdict{}}
 	s.addrs = representatives(w.prefixes(d))
 	s.ports = pieces(w.portRanges(d))
 	for _, network := range w.Networks {

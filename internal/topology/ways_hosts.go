@@ -16,7 +16,7 @@ func (s *Survey) fromHosts(from, to *Place) way {
 	case PlaceInternet:
 		return s.outward(from.subnet, own, s.internet())
 	case PlaceTag:
-		if from.subnet.Group.speaksOf(to.What) {
+		if from.subnet.Group.speaksOf(to.What) || s.declares(from, to) {
 			return s.outward(from.subnet, own, []Peer{Of(to.What)})
 		}
 	case PlaceService:
@@ -33,6 +33,11 @@ func (s *Survey) fromHosts(from, to *Place) way {
 		}
 	}
 	return nil
+}
+
+// declares is true when a flow names both places: its way is asked for whatever rules say.
+func (s *Survey) declares(from, to *Place) bool {
+	return slices.ContainsFunc(s.Declaration.Flows, func(f Flow) bool { return selects(f.To, to) && f.covers(from, to) })
 }
 
 // between is how machines reach machines: a route, and both groups.

@@ -18,16 +18,23 @@ const (
 
 // admit lets a call through or not: a region may be out, or a fault is wanted. Every call that the real provider would
 // send over the network passes here before it is answered. A call that is not let through is recorded as failed.
+//
+// What passes by itself is asked again as the real provider does, without its pauses.
 func (s *Server) admit(ctx context.Context, call world.Call) error {
-	err := s.refusal(ctx, call)
-	if err == nil {
-		return nil
+	for try := 1; ; try++ {
+		err := s.refusal(ctx, call)
+		if err == nil {
+			return nil
+		}
+		failed := call
+		failed.Failed = true
+		if recordErr := s.recordCall(failed); recordErr != nil {
+			return recordErr
+		}
+		if try >= providerTries || !passes(err) {
+			return err
+		}
 	}
-	call.Failed = true
-	if recordErr := s.recordCall(call); recordErr != nil {
-		return recordErr
-	}
-	return err
 }
 
 func (s *Server) refusal(ctx context.Context, call world.Call) error {

@@ -19,7 +19,7 @@ func checkActionGroupShortName() Check {
 		ID: "action-group-short-name", Says: "The short name has 1 to 12 characters.", Source: actionGroupSpecification + ", groupShortName",
 		Run: func(r Request) []Problem {
 			name, state := r.Body.String("groupShortName")
-			return one(state != Known || len(name) >= 1 && len(name) <= 12, refusal("groupShortName", "GroupShortNameTooLong", "The short name %q has %d characters; allowed are 1 to 12.", name, len(name)))
+			return one(state != Known || len(name) >= 1 && len(name) <= 12, refusal("groupShortName", "GroupShortNameIsTooLong", "The short name %q has %d characters; allowed are 1 to 12.", name, len(name)))
 		},
 	}
 }

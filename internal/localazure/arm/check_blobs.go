@@ -40,6 +40,24 @@ func checkBlobRestore() Check {
 	}
 }
 
+func checkBlobRestoredBefore() Check {
+	return Check{
+		ID: "blob-restore-before", Says: "Where point-in-time restore was on, deleted blobs go on being kept for longer than it reached back, even while it is turned off.",
+		Source: "azure-rest-api-specs issue 11236 (error ContainerOperationFailure)",
+		Run: func(r Request) []Problem {
+			if r.Old == nil {
+				return nil
+			}
+			before := InputsOf(*r.Old)
+			was, _ := before.Bool("restorePolicy.enabled")
+			days, daysState := before.Number("restorePolicy.days")
+			kept, keptState := r.Body.Number("deleteRetentionPolicy.days")
+			return one(!was || daysState != Known || keptState != Known || kept > days, refusal("deleteRetentionPolicy.days", "ContainerOperationFailure",
+				"Blob Delete Retention policy days should be longer than Point In Time Restore policy days: %v, after %v.", kept, days))
+		},
+	}
+}
+
 func checkBlobVersioning() Check {
 	return Check{
 		ID: "blob-versioning", Says: "Versioning stays on where the account has version-level immutability.", Source: storageSpecification + ", ImmutableStorageAccount (auto-enables blob versioning); " + blobDocument,

@@ -26,6 +26,17 @@ func clusterRange(b Body, name string) (netip.Prefix, bool) {
 	return prefix, err == nil
 }
 
+// defaultServices is the range of services that AKS takes where none is named.
+const defaultServices = "10.0.0.0/16"
+
+// usedRange is a range of the cluster's, or the one that AKS takes in its place.
+func usedRange(b Body, name string) (netip.Prefix, bool) {
+	if _, state := b.At("networkProfile"); state != Unknown && name == "serviceCidr" && !b.Has("networkProfile.serviceCidr") {
+		return netip.MustParsePrefix(defaultServices), true
+	}
+	return clusterRange(b, name)
+}
+
 func clusterNetworkChecks() []Check {
 	return []Check{
 		{
@@ -37,7 +48,7 @@ func clusterNetworkChecks() []Check {
 			Run: dnsServiceProblems,
 		},
 		{
-			ID: "cluster-ranges-networks", Says: "Pods and services have ranges that touch neither the cluster's network nor those it is peered with.", Source: overlayDocument + "; AKS error ServiceCidrOverlapExistingSubnetsCidr",
+			ID: "cluster-ranges-networks", Says: "Pods and services have ranges that touch neither the cluster's network nor those it is peered with.", Source: overlayDocument + "; AKS error ServiceCidrOverlapExistingSubnetsCidr; terraform-azurerm-aks issue 57 (services have a default range)",
 			Run: networkOverlapProblems,
 		},
 		{
@@ -133,7 +144,7 @@ func networkOverlapProblems(r Request) []Problem {
 	var problems []Problem
 	codes := map[string]string{"podCidr": "", "serviceCidr": "ServiceCidrOverlapExistingSubnetsCidr"}
 	for _, name := range sortedNames(codes) {
-		prefix, known := clusterRange(r.Body, name)
+		prefix, known := usedRange(r.Body, name)
 		if !known {
 			continue
 		}

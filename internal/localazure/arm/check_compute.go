@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -81,6 +82,17 @@ func checkReservationOnce() Check {
 				}
 			}
 			return nil
+		},
+	}
+}
+
+func checkReservationSeries() Check {
+	return Check{
+		ID: "reservation-series", Says: "Sizes of the first A series and of the tier Basic cannot be reserved.", Source: "Microsoft Learn, virtual-machines, capacity-reservation-overview, limitations; azure-cli issue 18943",
+		Run: func(r Request) []Problem {
+			size, state := r.Body.String("sku.name")
+			old := regexp.MustCompile(`^(Standard_A\d+|Basic_A\d+)$`)
+			return one(state != Known || !old.MatchString(size), refusal("sku.name", "NotSupported", "Capacity Reservation is not supported for VM size %s.", size))
 		},
 	}
 }

@@ -43,6 +43,59 @@ func checkAppContainers() Check {
 	}
 }
 
+// mostProcessors is what all containers of an app may ask for together: twice as much where the environment has profiles.
+func mostProcessors(r Request) float64 {
+	for _, path := range []string{"environmentId", "managedEnvironmentId"} {
+		id, _ := r.Body.String(path)
+		if environment, there := r.View.Get(id); there && !filled(InputsOf(environment), "workloadProfiles") {
+			return 2
+		}
+	}
+	return 4
+}
+
+func checkAppTotal() Check {
+	return Check{
+		ID: "app-total", Says: "All containers together have at most 4 processors, and 2 in an environment without workload profiles; a profile of one's own allows more.",
+		Source: appDocument + ", configuration (allocations); bicep issues 10821 and 14569",
+		Run: func(r Request) []Problem {
+			if profile, state := r.Body.String("workloadProfileName"); state == Unknown || state == Known && profile != "Consumption" {
+				return nil
+			}
+			asked := 0.0
+			for _, cpu := range r.Body.All("template.containers[*].resources.cpu") {
+				if cpu.State == Known && cpu.Value.IsNumber() {
+					asked += cpu.Value.NumberValue()
+				}
+			}
+			most := mostProcessors(r)
+			return one(asked <= most, refusal("template.containers", "ContainerAppInvalidResourceTotal", "All containers together ask for %v processors; %v are the most here, with twice as many GiB.", asked, most))
+		},
+	}
+}
+
+func checkAppInit() Check {
+	return Check{
+		ID: "app-init", Says: "A container that runs first has no more processors than all others together.", Source: "azure-container-apps issue 1189 (error ContainerAppInitContainersInvalidCpu)",
+		Run: func(r Request) []Problem {
+			total, known := 0.0, true
+			containers, _ := r.Body.Elements("template.containers")
+			for _, container := range containers {
+				cpu, state := container.Number("resources.cpu")
+				known, total = known && state == Known, total+cpu
+			}
+			first, _ := r.Body.Elements("template.initContainers")
+			var problems []Problem
+			for _, container := range first {
+				cpu, state := container.Number("resources.cpu")
+				problems = append(problems, one(!known || state != Known || cpu <= total, refusal(container.PathTo("resources.cpu"), "ContainerAppInitContainersInvalidCpu",
+					"Invalid CPU value %v: an init container can not be allocated more CPU than the total CPU %v allocated for all app containers.", cpu, total))...)
+			}
+			return problems
+		},
+	}
+}
+
 func checkAppScale() Check {
 	return Check{
 		ID: "app-scale", Says: "An app has at least as many replicas at most as at least, and between 0 and 1000.", Source: "Microsoft Learn, container-apps, scale-app; " + containerSpecification + ", Scale",

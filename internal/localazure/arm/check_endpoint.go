@@ -80,8 +80,8 @@ func checkEndpointGroup() Check {
 				for _, group := range known {
 					allowed = append(allowed, group.group)
 				}
-				problems = append(problems, one(len(groups) > 0, refusal(connection.PathTo("groupIds"), "",
-					"The target %s needs a group; allowed are %s.", quoted(world.Name(target)), oneOf(allowed)))...)
+				problems = append(problems, one(len(groups) > 0, refusal(connection.PathTo("groupIds"), "MissingParameterOnPrivateLinkServiceConnection",
+					"The connection to %s is missing the required parameter 'group Id'; allowed are %s.", quoted(world.Name(target)), oneOf(allowed)))...)
 				for _, element := range groups {
 					group, elementState := element.String("")
 					problems = append(problems, one(elementState != Known || foldContains(allowed, group), refusal(element.PathTo(""), "",

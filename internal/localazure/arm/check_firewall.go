@@ -3,6 +3,8 @@ package arm
 import (
 	"strconv"
 	"strings"
+
+	"github.com/trelica/infrastructure/internal/localazure/world"
 )
 
 func checkManagedTier() Check {
@@ -12,7 +14,7 @@ func checkManagedTier() Check {
 			tier, _ := r.Body.String("sku.name")
 			sets, _ := r.Body.Elements("managedRules.managedRuleSets")
 			return one(tier != "Standard_AzureFrontDoor" || len(sets) == 0, refusal("managedRules.managedRuleSets", "BadRequest",
-				"The tier is Standard_AzureFrontDoor, which has no managed rule sets."))
+				"The tier is Standard_AzureFrontDoor, which has no managed rule sets; they need Premium_AzureFrontDoor."))
 		},
 	}
 }
@@ -84,9 +86,20 @@ func checkCustomRules() Check {
 	}
 }
 
+func checkFirewallPlace() Check {
+	return Check{
+		ID: "firewall-location", Says: "A policy's location is \"Global\"; an official example names a region, which is shown.",
+		Source: firewallDocument + ", waf-front-door-create-portal; " + firewallSpecification + ", examples",
+		Run: func(r Request) []Problem {
+			location, state := r.Body.String("location")
+			return one(state != Known || world.Region(location) == "global", warning("location", "The location is %q; a policy of Front Door belongs to no region.", location))
+		},
+	}
+}
+
 func checkRateLimits() Check {
 	return Check{
-		ID: "firewall-rate-limits", Says: "A rate limit counts over 1 or 5 minutes, from 10 to 1,000,000 requests.", Source: firewallDocument + ", waf-front-door-rate-limit; " + firewallSpecification + ", CustomRule",
+		ID: "firewall-rate-limits", Says: "A rate limit counts over 1 minute (the default) or 5, from 10 to 1,000,000 requests.", Source: firewallDocument + ", waf-front-door-rate-limit; " + firewallSpecification + ", CustomRule",
 		Run: func(r Request) []Problem {
 			rules, _ := r.Body.Elements("customRules.rules")
 			var problems []Problem
@@ -95,7 +108,7 @@ func checkRateLimits() Check {
 					continue
 				}
 				minutes, state := rule.Number("rateLimitDurationInMinutes")
-				problems = append(problems, one(state == Unknown || state == Known && (minutes == 1 || minutes == 5), refusal(rule.PathTo("rateLimitDurationInMinutes"), "BadRequest", "A rate limit counts over 1 or 5 minutes."))...)
+				problems = append(problems, one(state != Known || minutes == 1 || minutes == 5, refusal(rule.PathTo("rateLimitDurationInMinutes"), "BadRequest", "A rate limit counts over 1 or 5 minutes."))...)
 				problems = append(problems, one(rule.Has("rateLimitThreshold"), refusal(rule.PathTo("rateLimitThreshold"), "BadRequest", "A rate limit needs a threshold."))...)
 				problems = append(problems, between(rule, "rateLimitThreshold", 10, 1_000_000, "The threshold")...)
 			}

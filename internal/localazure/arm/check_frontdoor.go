@@ -157,7 +157,7 @@ func checkRouteRedirect() Check {
 
 func checkRouteOverlap() Check {
 	return Check{
-		ID: "route-overlap", Says: "Two routes of an endpoint do not serve the same path of the same domain.", Source: "Microsoft Learn, frontdoor, front-door-route-matching; ARM error Conflict",
+		ID: "route-overlap", Says: "Two routes of an endpoint do not serve the same path of the same domain.", Source: "Microsoft Learn, frontdoor, front-door-route-matching; bicep issue 13502 (the endpoint's own domain is one too)",
 		Run: func(r Request) []Problem {
 			domains, patterns := r.Body.All("customDomains[*].id"), texts(r.Body, "patternsToMatch[*]")
 			var problems []Problem
@@ -172,8 +172,11 @@ func checkRouteOverlap() Check {
 						return t.State == Known && t.Value.IsString() && strings.EqualFold(t.Value.StringValue(), d.Value.StringValue())
 					})
 				})
+				ours, _ := r.Body.String("linkToDefaultDomain")
+				both := ours == "Enabled" && knownText(other, "linkToDefaultDomain") == "Enabled"
 				for _, path := range sortedNames(patterns) {
-					problems = append(problems, one(!shared || !slices.Contains(taken, patterns[path]), refusal(path, "Conflict", "The route %s serves %q of one of these domains already.", world.Name(other.ID), patterns[path]))...)
+					problems = append(problems, one(!shared && !both || !slices.Contains(taken, patterns[path]), refusal(path, "BadRequest",
+						"The route domains, paths and protocols configuration has a conflict: the route %s serves %q of one of these domains already.", world.Name(other.ID), patterns[path]))...)
 				}
 			}
 			return problems

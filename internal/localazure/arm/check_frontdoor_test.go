@@ -52,7 +52,7 @@ func frontDoorCases() []checkCase {
 		{check: "route-redirect", reason: "both protocols", token: routeToken, id: routeID, body: `{"httpsRedirect":"Enabled","supportedProtocols":["Http","Https"]}`},
 		{check: "route-redirect", reason: "nothing to redirect", token: routeToken, id: routeID, body: `{"httpsRedirect":"Enabled","supportedProtocols":["Https"]}`, want: []string{"supportedProtocols BadRequest: Http"}},
 		{check: "route-overlap", reason: "another path", token: routeToken, id: routeID, body: served, world: fakeView{made(routeID+"2", "", `{"customDomains":[{"id":"`+domainID+`"}],"patternsToMatch":["/api/*"]}`)}},
-		{check: "route-overlap", reason: "the same path", token: routeToken, id: routeID, body: served, world: fakeView{made(routeID+"2", "", served)}, want: []string{"patternsToMatch[0] Conflict: rt2"}},
+		{check: "route-overlap", reason: "the same path", token: routeToken, id: routeID, body: served, world: fakeView{made(routeID+"2", "", served)}, want: []string{"patternsToMatch[0] BadRequest: rt2"}},
 	}
 }
 

@@ -40,8 +40,8 @@ func checkKubernetesVersion() Check {
 		Run: func(r Request) []Problem {
 			path := "kubernetesVersion"
 			version, state := r.Body.String(path)
-			if state != Known || r.Old != nil && knownText(*r.Old, path) == version {
-				return nil
+			if state != Known || version == "" || r.Old != nil && knownText(*r.Old, path) == version {
+				return nil // an empty text asks for the default, as the specification's examples do
 			}
 			plan, planState := r.Body.String("supportPlan")
 			allowed := supportedKubernetes()

@@ -76,7 +76,7 @@ func alertCases() []checkCase {
 	condition := `{"query":"T","timeAggregation":"Count","operator":"GreaterThan","threshold":0}`
 	return []checkCase{
 		{check: "action-group-short-name", reason: "short", token: actionToken, id: action, body: `{"groupShortName":"oncall"}`},
-		{check: "action-group-short-name", reason: "thirteen characters", token: actionToken, id: action, body: `{"groupShortName":"oncall-people"}`, want: []string{"groupShortName GroupShortNameTooLong: 13"}},
+		{check: "action-group-short-name", reason: "thirteen characters", token: actionToken, id: action, body: `{"groupShortName":"oncall-people"}`, want: []string{"groupShortName GroupShortNameIsTooLong: 13"}},
 		{check: "action-group-receivers", reason: "two names", token: actionToken, id: action, body: `{"emailReceivers":[{"name":"a"}],"smsReceivers":[{"name":"b"}]}`},
 		{check: "action-group-receivers", reason: "one name for two kinds", token: actionToken, id: action, body: `{"emailReceivers":[{"name":"a"}],"smsReceivers":[{"name":"A"}]}`, want: []string{"smsReceivers[0].name -: emailReceivers[0].name"}},
 		{check: "action-group-addresses", reason: "an address and a hook", token: actionToken, id: action, body: `{"emailReceivers":[{"emailAddress":"a@example.com"}],"webhookReceivers":[{"serviceUri":"https://example.com"}]}`},

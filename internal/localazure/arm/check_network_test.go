@@ -71,7 +71,7 @@ func networkCases() []checkCase {
 			want: []string{"addressSpace.addressPrefixes VnetAddressSpacesOverlap: \"b\""}},
 
 		{check: "public-ip-static", reason: "Standard and static", token: pipToken, id: pipX, body: `{"sku":{"name":"Standard"},"publicIPAllocationMethod":"Static"}`},
-		{check: "public-ip-static", reason: "Standard and left to the default", token: pipToken, id: pipX, body: `{"sku":{"name":"Standard"}}`, want: []string{"publicIPAllocationMethod -: not set"}},
+		{check: "public-ip-static", reason: "Standard and left to the default", token: pipToken, id: pipX, body: `{"sku":{"name":"Standard"}}`, want: []string{"publicIPAllocationMethod StandardSkuPublicIPAddressesMustBeStatic: not set"}},
 		{check: "public-ip-basic-zones", reason: "Standard may", token: pipToken, id: pipX, body: `{"sku":{"name":"Standard"},"zones":["1"]}`},
 		{check: "public-ip-basic-zones", reason: "Basic may not, and is the default", token: pipToken, id: pipX, body: `{"zones":["1"]}`, want: []string{"zones -: Basic"}},
 		{check: "public-ip-basic-retired", reason: "Standard", token: pipToken, id: pipX, body: `{"sku":{"name":"Standard"}}`},

@@ -40,6 +40,40 @@ func checkPeeringOverlap() Check {
 	}
 }
 
+func checkPeeredAlready() Check {
+	return Check{
+		ID: "peering-neighbours", Says: "A network does not overlap those that its peer is peered with already.",
+		Source: peeringDocument + "; ARM error VnetAddressSpaceOverlapsWithAlreadyPeeredVnet; AzureTRE issue 3255",
+		Run: func(r Request) []Problem {
+			remote, state := r.Body.String("remoteVirtualNetwork.id")
+			if state != Known {
+				return nil
+			}
+			problems := overNeighbours(r, world.Parent(r.ID), remote)
+			return append(problems, overNeighbours(r, remote, world.Parent(r.ID))...)
+		},
+	}
+}
+
+// overNeighbours says which networks that one network is peered with a newcomer overlaps.
+func overNeighbours(r Request, at, newcomer string) []Problem {
+	fresh, there := r.View.Get(newcomer)
+	if !there {
+		return nil
+	}
+	var problems []Problem
+	for _, peering := range others(r, typePeering) {
+		neighbour, known := r.View.Get(knownText(peering, "remoteVirtualNetwork.id"))
+		if !strings.EqualFold(world.Parent(peering.ID), at) || !known || world.Key(neighbour.ID) == world.Key(newcomer) {
+			continue
+		}
+		ours, theirs, overlap := firstOverlap(InputsOf(fresh), InputsOf(neighbour))
+		problems = append(problems, one(!overlap, refusal("remoteVirtualNetwork.id", "VnetAddressSpaceOverlapsWithAlreadyPeeredVnet",
+			"Virtual network %s overlaps %s, which is already peered with %s: %s and %s.", quoted(world.Name(newcomer)), quoted(world.Name(neighbour.ID)), quoted(world.Name(at)), ours, theirs))...)
+	}
+	return problems
+}
+
 // firstOverlap finds ranges that two networks share.
 func firstOverlap(a, b Body) (ours, theirs string, overlap bool) {
 	for _, here := range readPrefixes(a, "addressSpace.addressPrefixes[*]") {

@@ -69,7 +69,7 @@ func checkZoneGroupSingle() Check {
 		Run: func(r Request) []Problem {
 			for _, other := range others(r, typeZoneGroup) {
 				if strings.EqualFold(world.Parent(other.ID), world.Parent(r.ID)) {
-					return []Problem{refusal("privateDnsZoneGroupName", "", "The endpoint %s has the zone group %q already.", world.Name(world.Parent(r.ID)), world.Name(other.ID))}
+					return []Problem{refusal("privateDnsZoneGroupName", "", "Cannot create more than one private dns zone group in the private endpoint %s, which has %q already.", world.Name(world.Parent(r.ID)), world.Name(other.ID))}
 				}
 			}
 			return nil

@@ -11,14 +11,14 @@ const addressDocument = "Microsoft Learn, ip-services, public-ip-addresses"
 
 func checkStandardIsStatic() Check {
 	return Check{
-		ID: "public-ip-static", Says: "A public address of SKU Standard is allocated statically.", Source: addressDocument + ", SKU (Standard is always static)",
+		ID: "public-ip-static", Says: "A public address of SKU Standard is allocated statically.", Source: addressDocument + ", SKU (Standard is always static); azure-docs issue 42889",
 		Run: func(r Request) []Problem {
 			sku, skuState := r.Body.String("sku.name")
 			method, methodState := r.Body.String("publicIPAllocationMethod")
 			if skuState != Known || methodState == Unknown || !strings.HasPrefix(sku, "Standard") {
 				return nil
 			}
-			return one(method == "Static", refusal("publicIPAllocationMethod", "",
+			return one(method == "Static", refusal("publicIPAllocationMethod", "StandardSkuPublicIPAddressesMustBeStatic",
 				"A public IP address of SKU %s must use the allocation method \"Static\"; it is %s.", sku, orAbsent(method, methodState)))
 		},
 	}

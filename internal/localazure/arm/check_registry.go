@@ -18,6 +18,11 @@ func premiumOnly() map[string]string {
 	}
 }
 
+// registryCodes are Azure's codes for asking a lower tier for what only Premium has, where they are known.
+func registryCodes() map[string]string {
+	return map[string]string{"publicNetworkAccess": "DisablingPublicNetworkAccessNotSupported"}
+}
+
 func checkRegistryTier() Check {
 	return Check{
 		ID: "registry-tier", Says: "Closed networks, keys of one's own, data endpoints and the policies need the Premium tier.", Source: registryTiers,
@@ -33,7 +38,7 @@ func checkRegistryTier() Check {
 				if on, _ := r.Body.Bool(path); on {
 					text = "true"
 				}
-				problems = append(problems, one(!strings.EqualFold(text, asking[path]), refusal(path, "", "The tier %s has no such setting; it needs Premium.", tier))...)
+				problems = append(problems, one(!strings.EqualFold(text, asking[path]), refusal(path, registryCodes()[path], "The tier %s has no such setting; it needs Premium.", tier))...)
 			}
 			return problems
 		},

@@ -19,7 +19,7 @@ func registryCases() []checkCase {
 		{check: "registry-tier", reason: "a closed one is Premium", token: registryToken, id: registryID, body: `{"sku":{"name":"Premium"},"publicNetworkAccess":"Disabled","dataEndpointEnabled":true}`},
 		{check: "registry-tier", reason: "a Basic one that keeps to itself", token: registryToken, id: registryID, body: `{"sku":{"name":"Basic"},"publicNetworkAccess":"Enabled","dataEndpointEnabled":false}`},
 		{check: "registry-tier", reason: "a Basic one that wants more", token: registryToken, id: registryID, body: `{"sku":{"name":"Basic"},"publicNetworkAccess":"disabled","dataEndpointEnabled":true}`,
-			want: []string{"dataEndpointEnabled -: Premium", "publicNetworkAccess -: Premium"}},
+			want: []string{"dataEndpointEnabled -: Premium", "publicNetworkAccess DisablingPublicNetworkAccessNotSupported: Premium"}},
 		{check: "registry-export", reason: "both off", token: registryToken, id: registryID, body: `{"publicNetworkAccess":"Disabled","policies":{"exportPolicy":{"status":"disabled"}}}`},
 		{check: "registry-export", reason: "exports off, access as by default", token: registryToken, id: registryID, body: `{"policies":{"exportPolicy":{"status":"disabled"}}}`,
 			want: []string{"publicNetworkAccess BadRequest: exports disabled"}},

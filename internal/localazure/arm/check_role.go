@@ -72,6 +72,9 @@ func checkPrincipal() Check {
 			if !regexp.MustCompile(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`).MatchString(principal) {
 				return []Problem{refusal("principalId", "InvalidPrincipalId", "A principal ID must be a GUID. The provided value is %q.", principal)}
 			}
+			if strings.Trim(principal, "0-") == "" {
+				return []Problem{refusal("principalId", "PrincipalNotFound", "Principal %s does not exist in the directory.", principal)}
+			}
 			for _, identity := range r.View.OfType(typeIdentity) {
 				if client, _ := OutputsOf(identity).String("clientId"); strings.EqualFold(client, principal) {
 					return []Problem{refusal("principalId", "PrincipalNotFound", "%s is the client identifier of %s; roles are given to its principalId.", principal, world.Name(identity.ID))}

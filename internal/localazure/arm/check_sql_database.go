@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/trelica/infrastructure/internal/localazure/world"
@@ -31,6 +32,9 @@ func tierNamed(name string) string {
 		if strings.EqualFold(name, tier) {
 			return tier
 		}
+	}
+	if regexp.MustCompile(`^[SP]\d+$`).MatchString(name) {
+		return map[byte]string{'S': "Standard", 'P': "Premium"}[name[0]]
 	}
 	return ""
 }

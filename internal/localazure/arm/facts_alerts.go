@@ -56,7 +56,7 @@ func metricAlert() Type {
 			{Path: "actions[*].actionGroupId", Types: []string{typeActionGroup}, Source: metricAlertSpecification},
 		},
 		Outputs: []Output{generatedStamp("lastUpdatedTime")},
-		Checks:  []Check{checkGlobalLocation(), checkAlertSeverity(), checkMetricTimes(), checkMetricScopes(), checkScopesExist(), checkMetricCriteria()},
+		Checks:  []Check{checkGlobalLocation(), checkAlertSeverity(), checkMetricTimes(), checkMetricScopes(), checkScopesExist(), checkMetricCriteria(), checkMetricNames()},
 	}
 }
 

@@ -54,7 +54,7 @@ func reservation() Type {
 		),
 		Outputs: []Output{succeeded(), drawn("reservationId"), generatedStamp("provisioningTime"), generatedStamp("timeCreated")},
 		Checks: []Check{
-			checkReservationZone(), checkReservationPlace(), checkReservationCapacity(), checkReservationOnce(), checkReservationSize(),
+			checkReservationZone(), checkReservationPlace(), checkReservationCapacity(), checkReservationOnce(), checkReservationSize(), checkReservationSeries(),
 		},
 	}
 }

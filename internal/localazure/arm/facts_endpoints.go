@@ -32,8 +32,9 @@ func privateEndpoint() Type {
 				"Microsoft.Network/privateLinkServices", "Microsoft.Insights/privateLinkScopes",
 			}, Source: "Microsoft Learn, private-link, private-endpoint-overview, private-link resource"},
 		},
-		Outputs: []Output{succeeded(), etag(), endpointInterface()},
-		Checks:  []Check{checkLocationExists(), checkEndpointConnections(), checkEndpointGroup(), checkEndpointSubnet(), checkEndpointZoneCollision()},
+		Outputs:     []Output{succeeded(), etag(), endpointInterface()},
+		Checks:      []Check{checkLocationExists(), checkEndpointConnections(), checkEndpointGroup(), checkEndpointSubnet(), checkEndpointZoneCollision()},
+		DeleteCheck: endpointOfLocked,
 	}
 }
 

@@ -117,7 +117,7 @@ func networkPeering() Type {
 			succeeded(), etag(), drawn("resourceGuid"),
 			generated("peeringState", "Microsoft Learn, virtual-network-manage-peering (Initiated until both halves exist, then Connected)", peeringState),
 		},
-		Checks: []Check{checkPeeringOverlap(), checkPeeringOnce(), checkPeeringSelf()},
+		Checks: []Check{checkPeeringOverlap(), checkPeeredAlready(), checkPeeringOnce(), checkPeeringSelf()},
 	}
 }
 

@@ -18,7 +18,7 @@ const (
 	typePolicySet        = "Microsoft.Authorization/policySetDefinitions"
 )
 
-// policyTypes are assignments of policies. They are held, and not enforced: what is assigned refuses nothing here.
+// policyTypes are assignments of policies. Those whose conditions are in policies_act.go refuse what they deny; the others are held.
 func policyTypes() []Type {
 	return []Type{{
 		Token:  "azure-native:authorization/v20220601:PolicyAssignment",

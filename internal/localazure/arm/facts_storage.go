@@ -91,7 +91,7 @@ func blobService() Type {
 		Changes: updates(inPlaceByList(blobSpecification), "automaticSnapshotPolicyEnabled", "changeFeed", "containerDeleteRetentionPolicy", "cors",
 			"defaultServiceVersion", "deleteRetentionPolicy", "isVersioningEnabled", "lastAccessTimeTrackingPolicy", "restorePolicy"),
 		Defaults: defaults("Microsoft Learn, REST reference, Blob Services - Get Service Properties", map[string]any{"deleteRetentionPolicy.allowPermanentDelete": false}),
-		Checks:   []Check{checkBlobRetention(), checkBlobRestore(), checkBlobVersioning()},
+		Checks:   []Check{checkBlobRetention(), checkBlobRestore(), checkBlobRestoredBefore(), checkBlobVersioning()},
 	}
 }
 

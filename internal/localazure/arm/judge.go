@@ -26,6 +26,7 @@ func (s *Server) judgeRest(request Request, t *knownType) []Problem {
 	problems := judgeName(request, t)
 	problems = append(problems, judgePlace(request, t, s.registry)...)
 	problems = append(problems, s.judgeReferences(request, t)...)
+	problems = append(problems, judgePolicies(request)...)
 	for _, check := range t.Checks {
 		for _, problem := range check.Run(request) {
 			problem.Message = sourced(problem.Message, check.ID, check.Source)

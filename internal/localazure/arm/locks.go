@@ -21,6 +21,23 @@ const (
 // anything it lies in (Azure documentation, Lock your resources to protect your infrastructure: "When you apply a lock at
 // a parent scope, all resources within that scope inherit the same lock").
 func (s *Server) lockedAgainst(seen View, id string, levels ...string) []Problem {
+	return locked(seen, id, levels...)
+}
+
+// endpointOfLocked says why an endpoint of an account cannot be deleted: the service's own half of the connection lies under the
+// account, and goes with it (terraform-provider-azurerm issue 17478).
+func endpointOfLocked(r Request) []Problem {
+	var problems []Problem
+	targets := texts(r.Body, "privateLinkServiceConnections[*].privateLinkServiceId")
+	for _, path := range sortedNames(targets) {
+		if strings.EqualFold(world.TypeOf(targets[path]), typeStorage) {
+			problems = append(problems, locked(r.View, targets[path], canNotDelete, readOnly)...)
+		}
+	}
+	return problems
+}
+
+func locked(seen View, id string, levels ...string) []Problem {
 	if strings.EqualFold(world.TypeOf(id), lockType) {
 		return nil
 	}

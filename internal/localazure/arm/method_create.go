@@ -49,7 +49,7 @@ func (s *Server) Create(ctx context.Context, request *pulumirpc.CreateRequest) (
 func (s *Server) previewCreate(ctx context.Context, from caller, t *knownType, urn string, inputs resource.PropertyMap) (string, resource.PropertyMap, error) {
 	made := s.request(from, t, inputs, true, s.view(from, true))
 	if made.ID == "" {
-		return "", s.outputs(made, t), nil
+		return "", s.shown(t, made, inputs), nil
 	}
 	held, problems := s.beforeCreate(from, t, &made)
 	if err := s.foresee(ctx, from, urn, made.ID, problems); err != nil {
@@ -66,9 +66,17 @@ func (s *Server) previewCreate(ctx context.Context, from caller, t *knownType, u
 	}
 	from.overlay.Put(s.record(made, t, outputs))
 	if s.options.AzureLikePreview {
-		return "", outputs, nil
+		return "", s.foretold(t, inputs), nil
 	}
 	return made.ID, outputs, nil
+}
+
+// shown are the outputs of a resource whose identifier is not known yet.
+func (s *Server) shown(t *knownType, made Request, inputs resource.PropertyMap) resource.PropertyMap {
+	if s.options.AzureLikePreview {
+		return s.foretold(t, inputs)
+	}
+	return s.outputs(made, t)
 }
 
 // create puts the resource into the world.
@@ -102,6 +110,9 @@ func (s *Server) create(ctx context.Context, from caller, t *knownType, inputs r
 	})
 	if err != nil {
 		return "", nil, s.failed(call, err)
+	}
+	if err := s.aftermath(ctx, call); err != nil {
+		return "", nil, s.spoiled(made.ID, outputs, err)
 	}
 	return made.ID, outputs, nil
 }

@@ -65,6 +65,13 @@ func (s *Server) previewUpdate(ctx context.Context, from caller, t *knownType, r
 	if made.ID != "" {
 		from.overlay.Put(s.record(made, t, outputs))
 	}
+	if s.options.AzureLikePreview {
+		state, err := rpc.Unmarshal(request.GetOlds())
+		if err != nil {
+			return nil, err
+		}
+		return s.foretoldAfter(t, inputs, state), nil
+	}
 	return outputs, nil
 }
 
@@ -96,6 +103,9 @@ func (s *Server) update(ctx context.Context, from caller, t *knownType, id strin
 	})
 	if err != nil {
 		return nil, s.failed(call, err)
+	}
+	if err := s.aftermath(ctx, call); err != nil {
+		return nil, s.spoiled(id, outputs, err)
 	}
 	return outputs, nil
 }

@@ -40,14 +40,14 @@ func (s *Server) outputs(request Request, t *knownType) resource.PropertyMap {
 	for _, part := range t.Parts {
 		answer = withPartIDs(request, part, answer)
 	}
-	withheld := request.Preview && (request.Old == nil || s.options.AzureLikePreview)
+	withheld := request.Preview && request.Old == nil
 	if request.ID != "" {
 		answer = s.withStandard(t, answer, "name", world.Name(request.ID))
 		answer = s.withStandard(t, answer, "type", t.template.armType)
 		answer = s.withStandard(t, answer, "provisioningState", "Succeeded")
 	}
 	for _, output := range t.Outputs {
-		unknown := request.Preview && s.options.AzureLikePreview || withheld && output.Generated || request.ID == ""
+		unknown := withheld && output.Generated || request.ID == ""
 		value := resource.MakeComputed(resource.NewStringProperty(""))
 		if !unknown {
 			value = output.Make(request)

@@ -71,6 +71,7 @@ func builtInPolicies() map[string]builtInPolicy {
 		"e71308d3-144b-4262-b144-efdc3cc90517": {name: "Subnets should be associated with a Network Security Group", effects: ifNotExists},
 		"4c3c6c5f-0d47-4402-99b8-aa543dd8bcee": {name: "Flow logs should be configured for every virtual network", effects: auditOnly},
 		"425bea59-a659-4cbb-8d31-34499bd030b8": {name: "Web Application Firewall should use the specified mode for Azure Front Door Service", takes: []string{"modeRequirement"}, effects: auditOrDeny},
+		"cd3aa116-8754-49c9-a813-ad46512ece54": {name: "Inherit a tag from the resource group", needs: []string{"tagName"}, writes: true},
 		"951af2fa-529b-416e-ab6e-066fd85ac459": {name: "Deploy - Configure diagnostic settings for Azure Key Vault to Log Analytics workspace", needs: []string{"logAnalytics"},
 			takes: []string{"diagnosticsSettingNameToUse", "AuditEventEnabled", "AllMetricsEnabled"}, effects: []string{effectDINE, effectOff}, writes: true},
 	}

@@ -26,11 +26,6 @@ type Shapes interface {
 	Object(name string) (schema.Object, bool)
 }
 
-// Faults decides what goes wrong. Before is asked before each call; its error is the answer to the call.
-type Faults interface {
-	Before(ctx context.Context, call world.Call) error
-}
-
 // Options are how a server behaves.
 type Options struct {
 	// Collect makes previews show every mistake: findings are written to the engine's log as errors, and the call goes

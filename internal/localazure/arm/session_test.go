@@ -79,6 +79,22 @@ func TestAPreviewLikeAzuresWithholds(t *testing.T) {
 	assert.Empty(t, vault.id)
 	assert.True(t, vault.outputs["uri"].IsComputed())
 	assert.InDelta(t, 1, vault.outputs["size"].NumberValue(), 0, "inputs are known")
+	assert.True(t, vault.outputs["name"].IsComputed(), "the input has another name, so that the output is Azure's")
+	assert.True(t, vault.outputs["tenant"].IsComputed(), "a default is Azure's")
+}
+
+func TestAPreviewOfAChangeLikeAzures(t *testing.T) {
+	t.Parallel()
+	a := startAzure(t, arm.Options{AzureLikePreview: true})
+	p := a.connect(startEngine(t), nil)
+	p.group()
+	vault := p.create(vaultToken, vaultInputs(nil))
+	previewed, err := p.update(vault, vaultInputs(props{"size": 2, "network": props{"open": true}}), true)
+	require.NoError(t, err)
+	assert.Equal(t, "kv", previewed.outputs["name"].StringValue(), "a name never changes")
+	assert.InDelta(t, 2, previewed.outputs["size"].NumberValue(), 0, "inputs are known")
+	assert.True(t, previewed.outputs["network"].ObjectValue()["open"].BoolValue(), "inside objects too")
+	assert.True(t, previewed.outputs["principal"].IsComputed(), "what Azure drew may be another, says the provider")
 }
 
 func TestAnUpdateIsPreviewedOverWhatIsThere(t *testing.T) {

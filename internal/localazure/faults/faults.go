@@ -1,0 +1,149 @@
+// Package faults makes the local Azure fail as Azure fails: a scenario, a file that people write or a list that a test makes, says
+// which calls go wrong, how, and how often.
+//
+// internal/localazure asks it before and after each call; cmd/stackctl reads the file. A scenario counts from the start of the
+// server that uses it. Regions that are out are no part of it: they are the world's, and survive (stackctl local outage).
+package faults
+
+import (
+	"context"
+	"path"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/trelica/infrastructure/internal/localazure/arm"
+	"github.com/trelica/infrastructure/internal/localazure/world"
+)
+
+// The kinds of fault.
+const (
+	// Throttle is refused for too many requests, with the time to wait.
+	Throttle = "throttle"
+	// Transient is a service that is unavailable for a moment.
+	Transient = "transient"
+	// Conflict is another operation that is still at work on the resource.
+	Conflict = "conflict"
+	// Refused is an error that does not pass by itself, with the code that the scenario gives.
+	Refused = "refused"
+	// Timeout is a create or change that Azure carries out and the provider no longer waits for.
+	Timeout = "timeout"
+	// Half is a create or change that fails after Azure took it, and leaves the resource in the state Failed.
+	Half = "half"
+	// Lost is a create or change that Azure carries out, whose answer never arrives.
+	Lost = "lost"
+)
+
+// Kinds are all of them, in the order of the page.
+func Kinds() []string { return []string{Throttle, Transient, Conflict, Refused, Timeout, Half, Lost} }
+
+// Fault is one thing that goes wrong.
+type Fault struct {
+	// Kind is one of [Kinds].
+	Kind string `yaml:"kind"`
+	// Method is PUT, GET, POST or DELETE; PUT if empty.
+	Method string `yaml:"method,omitempty"`
+	// Type is the ARM type of the resources it is about, Name a pattern for their names ("*-vault"); empty for any.
+	Type string `yaml:"type,omitempty"`
+	Name string `yaml:"name,omitempty"`
+	// Skip is how many calls that fit go well first, Times how many then fail; 1 if 0.
+	Skip  int `yaml:"skip,omitempty"`
+	Times int `yaml:"times,omitempty"`
+	// RetryAfter are the seconds that a throttled caller is told to wait; 30 if 0.
+	RetryAfter int `yaml:"retryAfter,omitempty"`
+	// Code is Azure's code of a refused call.
+	Code string `yaml:"code,omitempty"`
+}
+
+// Scenario is what goes wrong, each fault by itself.
+type Scenario struct {
+	Faults []Fault `yaml:"faults"`
+}
+
+// Injector is a scenario at work. It is safe for concurrent use.
+type Injector struct {
+	mu     sync.Mutex
+	faults []Fault
+	seen   []int
+	struck []int
+}
+
+var _ arm.Aftermath = (*Injector)(nil)
+
+// New makes a scenario ready. It must have no [Scenario.Problems].
+func New(s Scenario) *Injector {
+	return &Injector{faults: s.Faults, seen: make([]int, len(s.Faults)), struck: make([]int, len(s.Faults))}
+}
+
+// Before answers calls that fail before Azure does anything.
+func (i *Injector) Before(_ context.Context, call world.Call) error {
+	return i.next(call, func(kind string) bool { return kind != Timeout && kind != Half && kind != Lost })
+}
+
+// After answers calls that Azure has carried out.
+func (i *Injector) After(_ context.Context, call world.Call) error {
+	return i.next(call, func(kind string) bool { return kind == Timeout || kind == Half || kind == Lost })
+}
+
+// Struck is how often each fault has happened.
+func (i *Injector) Struck() []int {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return append([]int(nil), i.struck...)
+}
+
+func (i *Injector) next(call world.Call, now func(kind string) bool) error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for n, fault := range i.faults {
+		if !now(fault.Kind) || !fault.fits(call) {
+			continue
+		}
+		i.seen[n]++
+		if i.seen[n] <= fault.Skip || i.struck[n] >= max(fault.Times, 1) {
+			continue
+		}
+		i.struck[n]++
+		return fault.answer(call)
+	}
+	return nil
+}
+
+// fits says whether a call is one that the fault is about.
+func (f Fault) fits(call world.Call) bool {
+	method := f.Method
+	if method == "" {
+		method = "PUT"
+	}
+	named, err := path.Match(strings.ToLower(f.Name), strings.ToLower(world.Name(call.ID)))
+	return strings.EqualFold(method, call.Method) && (f.Type == "" || strings.EqualFold(f.Type, world.TypeOf(call.ID))) && (f.Name == "" || err == nil && named)
+}
+
+// answer is what the caller sees.
+func (f Fault) answer(call world.Call) error {
+	name := world.Name(call.ID)
+	switch f.Kind {
+	case Throttle:
+		wait := f.RetryAfter
+		if wait == 0 {
+			wait = 30
+		}
+		return &arm.CallError{Status: 429, Code: "TooManyRequests", Message: "The request is being throttled as the limit has been reached for operation type - " + call.Method + ".", RetryAfter: time.Duration(wait) * time.Second}
+	case Transient:
+		return &arm.CallError{Status: 503, Code: "ServiceUnavailable", Message: "The service is unavailable now; please try again later."}
+	case Conflict:
+		return &arm.CallError{Status: 409, Code: "AnotherOperationInProgress", Message: "Another operation on " + name + " or something that depends on it is in progress."}
+	case Timeout:
+		return &arm.UnfinishedError{Reason: "waiting for completion of the operation on " + name + ": context deadline exceeded"}
+	case Half:
+		return &arm.UnfinishedError{Reason: `Code="InternalServerError" Message="The operation on ` + name + ` failed after it was accepted."`, Failed: true}
+	case Lost:
+		return &arm.LostError{}
+	default:
+		code := f.Code
+		if code == "" {
+			code = "BadRequest"
+		}
+		return &arm.CallError{Status: 400, Code: code, Message: "The scenario refuses " + name + "."}
+	}
+}
