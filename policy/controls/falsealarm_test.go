@@ -21,7 +21,7 @@ func copyOf(t *testing.T, s *controls.Stack, name, kind string, change func(valu
 		if r.Kind() != kind {
 			continue
 		}
-		content, err := json.Marshal(bare(map[string]any(r.Inputs)))
+		content, err := json.Marshal(bare(r.Inputs))
 		require.NoError(t, err)
 		var inputs values
 		require.NoError(t, json.Unmarshal(content, &inputs))

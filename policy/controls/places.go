@@ -138,8 +138,7 @@ func inGroup(c *Case, r *Resource) {
 }
 
 var (
-	armID      = regexp.MustCompile(`(?i)^/subscriptions/([^/]+)(/.*)?$`)
-	knownGroup = regexp.MustCompile(`(?i)^/subscriptions/[^/]+/resourceGroups/([^/]+)$`)
+	armID = regexp.MustCompile(`(?i)^/subscriptions/([^/]+)(/.*)?$`)
 )
 
 // references demands that every ID in the inputs leads to something of this stack, or of this environment's other stacks.
@@ -151,7 +150,7 @@ func references(c *Case, r *Resource) {
 	if !r.Azure() && !strings.HasPrefix(r.Type, "kubernetes:") {
 		return
 	}
-	walk("", map[string]any(r.Inputs), func(path string, value any) {
+	walk("", r.Inputs, func(path string, value any) {
 		text, ok := value.(string)
 		if ok && text == "" && c.Stack.ours() && identifier(path) {
 			c.Violate(r, Place{Path: path, Value: text}, "is an identifier of nothing")
@@ -305,7 +304,7 @@ func otherNames(c *Case) {
 	if own == "" {
 		return
 	}
-	walk("", map[string]any(c.Resource.Inputs), func(path string, value any) {
+	walk("", c.Resource.Inputs, func(path string, value any) {
 		text, ok := value.(string)
 		if !ok || !strings.Contains(text, "relica") {
 			return
