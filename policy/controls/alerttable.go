@@ -327,7 +327,7 @@ var otherAlerts = map[string]watched{
 		limit:       1,
 		aggregation: "Count",
 		query:       []string{"where tostring(Line.event) == \"tokens-reconciled\""},
-		count:       map[string]int{"dr": 1, "prod": 1},
+		job:         "tokens",
 	},
 	"watch-tests-silent": {
 		kind:        "insights:ScheduledQueryRule",

@@ -7,6 +7,6 @@ func BenchmarkStack(b *testing.B) {
 	s, j := golden(b, "prod"), judge(b)
 	for b.Loop() {
 		s.Changed()
-		j.Stack(s)
+		j.All(s, false)
 	}
 }

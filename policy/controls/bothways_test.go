@@ -156,3 +156,63 @@ func TestThreeAnswers(t *testing.T) {
 	unneeded := answers(controls.RuleExceptions, stack(values{"minimalTlsVersion": "1.2"}), except("sql-minimum-tls", "2027-01-01"))
 	assert.Contains(t, unneeded, controls.Violated, "an exception that nothing needs would hide the next mistake")
 }
+
+// TestProtectionsOfProduction takes each protection of production's data away and sees it.
+func TestProtectionsOfProduction(t *testing.T) {
+	t.Parallel()
+	j := judge(t)
+	violated := func(s *controls.Stack, alone string) map[string]bool {
+		found := map[string]bool{}
+		only := *j
+		only.Rules = nil
+		for _, r := range j.Rules {
+			if r.ID == alone {
+				only.Rules = append(only.Rules, r)
+			}
+		}
+		for _, f := range controls.Violations(only.All(s, false)) {
+			found[f.Rule] = true
+		}
+		return found
+	}
+	for _, kind := range []string{"sql:Server", "sql:Database", "keyvault:Vault", "keyvault:Key", "storage:StorageAccount"} {
+		s := golden(t, "prod")
+		for _, r := range s.Resources {
+			if r.Kind() == kind && r.Protect {
+				r.Protect = false
+				break
+			}
+		}
+		assert.True(t, violated(s, "protected")["protected"], "%s without protect", kind)
+	}
+	locks := 0
+	whole := golden(t, "prod")
+	for i, r := range whole.Resources {
+		if r.Kind() != "authorization:ManagementLockByScope" {
+			continue
+		}
+		locks++
+		s := golden(t, "prod")
+		s.Resources = append(s.Resources[:i:i], s.Resources[i+1:]...)
+		assert.True(t, violated(s, "locked")["locked"], "without %s", r.Name())
+	}
+	require.Greater(t, locks, 10)
+	opened := golden(t, "bootstrap-prod")
+	for _, r := range opened.Resources {
+		if r.Kind() == "storage:StorageAccount" {
+			r.Inputs["publicNetworkAccess"] = "Enabled"
+		}
+	}
+	assert.True(t, violated(opened, "storage-endpoint")["storage-endpoint"], "the state store with a public endpoint")
+	let := golden(t, "prod")
+	for _, r := range let.Resources {
+		if rules, ok := r.Inputs["securityRules"].([]any); ok {
+			for _, one := range rules {
+				if rule := one.(map[string]any); rule["direction"] == "Inbound" && rule["access"] == "Allow" {
+					rule["sourceAddressPrefix"] = "Internet"
+				}
+			}
+		}
+	}
+	assert.True(t, violated(let, "group-open")["group-open"], "a rule for the internet")
+}

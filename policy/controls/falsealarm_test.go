@@ -21,7 +21,7 @@ func copyOf(t *testing.T, s *controls.Stack, name, kind string, change func(valu
 		if r.Kind() != kind {
 			continue
 		}
-		content, err := json.Marshal(bare(map[string]any(r.Inputs)))
+		content, err := json.Marshal(bare(r.Inputs))
 		require.NoError(t, err)
 		var inputs values
 		require.NoError(t, json.Unmarshal(content, &inputs))
@@ -40,9 +40,10 @@ func TestNoFalseAlarm(t *testing.T) {
 		add  func(*testing.T, *controls.Stack)
 	}{
 		{"a workload's identity and its role on one secret", func(t *testing.T, s *controls.Stack) {
+			t.Helper()
 			s.Resources = append(s.Resources, copyOf(t, s, "new", "managedidentity:UserAssignedIdentity", func(in values) { in["resourceName"] = "id-trelica-prod-eus2-reports" }))
 		}},
-		{"a workload's objects", func(t *testing.T, s *controls.Stack) {
+		{"a workload's objects", func(_ *testing.T, s *controls.Stack) {
 			image := "crtrelicaprodeus2.azurecr.io/reports@sha256:" + strings.Repeat("a", 64)
 			urn := "urn:pulumi:" + s.Name + "::trelica::trelica:stacks:Platform$trelica:workload:Workload$kubernetes:apps/v1:Deployment::reports"
 			s.Resources = append(s.Resources,
@@ -50,9 +51,11 @@ func TestNoFalseAlarm(t *testing.T) {
 				controls.FromPlain(strings.Replace(urn, "apps/v1:Deployment", "core/v1:Service", 1), "", "", false, values{"metadata": values{"name": "reports", "namespace": "product"}, "spec": values{"type": "ClusterIP"}}))
 		}},
 		{"a pool of a size that is reserved", func(t *testing.T, s *controls.Stack) {
+			t.Helper()
 			s.Resources = append(s.Resources, copyOf(t, s, "new", "containerservice:AgentPool", func(in values) { in["agentPoolName"], in["maxCount"] = "reports", 20.0 }))
 		}},
 		{"an alert", func(t *testing.T, s *controls.Stack) {
+			t.Helper()
 			s.Resources = append(s.Resources, copyOf(t, s, "new", "insights:MetricAlert", func(in values) {
 				in["ruleName"] = strings.TrimRight(in["ruleName"].(string), "-") + "-reports-slow"
 				in["severity"], in["windowSize"] = 3.0, "PT6H"
@@ -70,6 +73,7 @@ func TestNoFalseAlarm(t *testing.T) {
 			}
 		}},
 		{"a DNS record", func(t *testing.T, s *controls.Stack) {
+			t.Helper()
 			s.Resources = append(s.Resources, copyOf(t, s, "new", "network:RecordSet", func(in values) {
 				for _, key := range []string{"cnameRecord", "caaRecords", "targetResource"} {
 					delete(in, key)

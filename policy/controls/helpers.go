@@ -37,9 +37,6 @@ func inside(component string) func(*Resource, *Stack) bool {
 // production limits a rule to where customers' data is.
 func production(_ *Resource, s *Stack) bool { return s.Production() }
 
-// full limits a rule to whole environments of ours.
-func full(s *Stack) bool { return s.Full() }
-
 // last is the last segment of an ID.
 func last(id string) string { return id[strings.LastIndex(id, "/")+1:] }
 

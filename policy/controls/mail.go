@@ -246,11 +246,11 @@ func templates(s *Stack, kind string) []rule {
 	return found
 }
 
-// expect judges a property of a template's resource.
-func (c *Case) expectIn(one rule, path string, want Predicate, absent Default) {
+// expectIn judges a property of a template's resource.
+func (c *Case) expectIn(one rule, path string, want Predicate) {
 	for _, p := range one.At(path) {
 		p.Path = one.path + "." + p.Path
-		c.Expect(&Resource{URN: one.URN}, p, want, absent)
+		c.Expect(&Resource{URN: one.URN}, p, want, Default{})
 	}
 }
 
@@ -262,14 +262,14 @@ func defender(c *Case) {
 	on := map[string]bool{}
 	for _, plan := range templates(c.Stack, "Microsoft.Security/pricings") {
 		on[plan.Text("name")] = true
-		c.expectIn(plan, "properties.pricingTier", is("Standard"), Default{})
-		c.expectIn(plan, "properties.extensions[].isEnabled", is("True"), Default{})
-		c.expectIn(plan, "properties.extensions[].name", is("AgentlessDiscoveryForKubernetes", "ContainerRegistriesVulnerabilityAssessments"), Default{})
+		c.expectIn(plan, "properties.pricingTier", is("Standard"))
+		c.expectIn(plan, "properties.extensions[].isEnabled", is("True"))
+		c.expectIn(plan, "properties.extensions[].name", is("AgentlessDiscoveryForKubernetes", "ContainerRegistriesVulnerabilityAssessments"))
 		if plan.Text("name") == "Containers" && len(plan.At("properties.extensions[]")) < 2 {
 			c.Violate(&Resource{URN: plan.URN}, Place{Path: plan.path, Absent: true}, "the extensions that scan images and discover clusters are not on")
 		}
 		if plan.Text("name") == "StorageAccounts" {
-			c.expectIn(plan, "properties.subPlan", is("DefenderForStorageV2"), Default{})
+			c.expectIn(plan, "properties.subPlan", is("DefenderForStorageV2"))
 		}
 	}
 	for _, name := range plansOf {
@@ -292,12 +292,12 @@ func contacts(c *Case) {
 		c.Violate(nil, Place{Path: "securityContacts", Absent: true}, "Defender writes to nobody")
 	}
 	for _, one := range people {
-		c.expectIn(one, "properties.emails", address(), Default{})
-		c.expectIn(one, "properties.isEnabled", yes(), Default{})
-		c.expectIn(one, "properties.notificationsByRole.state", is("On"), Default{})
-		c.expectIn(one, "properties.notificationsByRole.roles", includes("Owner"), Default{})
-		c.expectIn(one, "properties.notificationsSources", atLeastOf(2), Default{})
-		c.expectIn(one, "properties.notificationsSources[].sourceType", is("Alert", "AttackPath"), Default{})
+		c.expectIn(one, "properties.emails", address())
+		c.expectIn(one, "properties.isEnabled", yes())
+		c.expectIn(one, "properties.notificationsByRole.state", is("On"))
+		c.expectIn(one, "properties.notificationsByRole.roles", includes("Owner"))
+		c.expectIn(one, "properties.notificationsSources", atLeastOf(2))
+		c.expectIn(one, "properties.notificationsSources[].sourceType", is("Alert", "AttackPath"))
 		for i, source := range one.At("properties.notificationsSources[]") {
 			object, _ := plain(source.Value).(map[string]any)
 			severity, risk := object["minimalSeverity"], object["minimalRiskLevel"]
@@ -317,11 +317,11 @@ func contacts(c *Case) {
 			c.Violate(&Resource{URN: budget.URN}, Place{Path: budget.path + ".properties.notifications", Absent: true}, "nobody is told before the money is spent")
 		}
 		for name := range all {
-			c.expectIn(budget, "properties.notifications."+name+".enabled", yes(), Default{})
-			c.expectIn(budget, "properties.notifications."+name+".operator", is("GreaterThan", "GreaterThanOrEqualTo"), Default{})
-			c.expectIn(budget, "properties.notifications."+name+".threshold", between(1, 100), Default{})
-			c.expectIn(budget, "properties.notifications."+name+".contactEmails", filled(), Default{})
-			c.expectIn(budget, "properties.notifications."+name+".contactEmails[]", address(), Default{})
+			c.expectIn(budget, "properties.notifications."+name+".enabled", yes())
+			c.expectIn(budget, "properties.notifications."+name+".operator", is("GreaterThan", "GreaterThanOrEqualTo"))
+			c.expectIn(budget, "properties.notifications."+name+".threshold", between(1, 100))
+			c.expectIn(budget, "properties.notifications."+name+".contactEmails", filled())
+			c.expectIn(budget, "properties.notifications."+name+".contactEmails[]", address())
 		}
 	}
 }

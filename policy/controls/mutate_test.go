@@ -234,7 +234,7 @@ func sweep(t testing.TB, stack string, visit func(m mutant, caught []string)) {
 			for r := range work {
 				i := index[r.URN]
 				original := own.Resources[i]
-				leaves(map[string]any(original.Inputs), nil, func(steps []any, value any) {
+				leaves(original.Inputs, nil, func(steps []any, value any) {
 					if len(steps) == 0 {
 						return
 					}
@@ -249,7 +249,7 @@ func sweep(t testing.TB, stack string, visit func(m mutant, caught []string)) {
 								continue
 							}
 						}
-						changed, _ := with(map[string]any(original.Inputs), steps, change)
+						changed, _ := with(original.Inputs, steps, change)
 						m := mutant{original, where, name, changed.(map[string]any)}
 						copied := *original
 						copied.Inputs = m.inputs

@@ -99,11 +99,6 @@ func networkRules() []*Rule {
 	}
 }
 
-// plans are the address space of each environment.
-var plans = map[string]netip.Prefix{
-	"prod": netip.MustParsePrefix("10.64.0.0/10"), "preprod": netip.MustParsePrefix("10.32.0.0/11"), "dev": netip.MustParsePrefix("10.0.0.0/11"),
-}
-
 // spaces demands private ranges of a sensible size; subnets inside their network.
 func spaces(c *Case) {
 	r := c.Resource

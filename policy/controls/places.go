@@ -79,7 +79,7 @@ func inRegions(c *Case, r *Resource) {
 			c.Violate(r, p, "the watch region holds nothing but what watches")
 		case location == facts.watch && dataKinds[r.kind()] && !strings.Contains(r.URN, "trelica:statuspage:StatusPage$") && !strings.Contains(r.URN, "trelica:monitoring:FlowLogs$"):
 			c.Violate(r, p, "data is not kept in the watch region")
-		case strings.Contains(r.URN, "trelica:stacks:Foundation") && !inOwnRegion(c.Stack, r, location, facts):
+		case strings.Contains(r.URN, "trelica:stacks:Foundation") && !inOwnRegion(r, location, facts):
 			c.Violate(r, p, "is not in the region of its foundation")
 		default:
 			c.Hold(r, p)
@@ -102,7 +102,7 @@ func recoverable(c *Case) {
 }
 
 // inOwnRegion tells whether a part of a foundation is where that foundation is: home or standby, by its name.
-func inOwnRegion(s *Stack, r *Resource, location string, facts environmentFacts) bool {
+func inOwnRegion(r *Resource, location string, facts environmentFacts) bool {
 	if facts.standby == "" {
 		return location == facts.home
 	}
@@ -138,8 +138,7 @@ func inGroup(c *Case, r *Resource) {
 }
 
 var (
-	armID      = regexp.MustCompile(`(?i)^/subscriptions/([^/]+)(/.*)?$`)
-	knownGroup = regexp.MustCompile(`(?i)^/subscriptions/[^/]+/resourceGroups/([^/]+)$`)
+	armID = regexp.MustCompile(`(?i)^/subscriptions/([^/]+)(/.*)?$`)
 )
 
 // references demands that every ID in the inputs leads to something of this stack, or of this environment's other stacks.
@@ -151,7 +150,7 @@ func references(c *Case, r *Resource) {
 	if !r.Azure() && !strings.HasPrefix(r.Type, "kubernetes:") {
 		return
 	}
-	walk("", map[string]any(r.Inputs), func(path string, value any) {
+	walk("", r.Inputs, func(path string, value any) {
 		text, ok := value.(string)
 		if ok && text == "" && c.Stack.ours() && identifier(path) {
 			c.Violate(r, Place{Path: path, Value: text}, "is an identifier of nothing")
@@ -305,7 +304,7 @@ func otherNames(c *Case) {
 	if own == "" {
 		return
 	}
-	walk("", map[string]any(c.Resource.Inputs), func(path string, value any) {
+	walk("", c.Resource.Inputs, func(path string, value any) {
 		text, ok := value.(string)
 		if !ok || !strings.Contains(text, "relica") {
 			return

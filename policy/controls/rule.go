@@ -82,7 +82,7 @@ func (c *Case) Violate(r *Resource, p Place, message string) { c.add(Violated, r
 // values that are not known yet, it may be one of those: it is undecided.
 func (c *Case) Missing(r *Resource, p Place, message string, kinds ...string) {
 	for _, other := range c.Stack.Of(kinds...) {
-		if hasUnknown(map[string]any(other.Inputs)) {
+		if hasUnknown(other.Inputs) {
 			c.Doubt(r, p, message+", as far as is known before apply")
 			return
 		}

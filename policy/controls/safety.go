@@ -79,9 +79,6 @@ func locked(c *Case) {
 		return
 	}
 	for _, r := range c.Stack.Of(lockedKinds...) {
-		if strings.Contains(r.URN, "trelica:stacks:Front") && r.kind() != "network:PublicIPAddress" {
-			continue // what watches holds nothing of customers, and is made again
-		}
 		id := strings.ToLower(r.id(c.Stack.Subscription()))
 		if id == "" {
 			c.Doubt(r, Place{}, "its name is not known before apply")

@@ -121,7 +121,7 @@ var secretText = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----|AccountK
 // clearSecrets looks for secrets in clear in all inputs.
 func clearSecrets(c *Case) {
 	r := c.Resource
-	walk("", map[string]any(r.Inputs), func(path string, value any) {
+	walk("", r.Inputs, func(path string, value any) {
 		text, ok := value.(string)
 		if !ok || text == "" || strings.HasSuffix(path, "azureFile.accountKey") { // which another rule looks at
 			return
