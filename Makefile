@@ -13,12 +13,16 @@ PULUMI_VERSION := $(shell awk '$$1 == "github.com/pulumi/pulumi/pkg/v3" {print $
 KUBELOGIN_VERSION := $(shell awk '$$1 == "github.com/Azure/kubelogin" {print $$2}' tools/kubelogin/go.mod)
 LINT_VERSION   := $(shell awk '$$1 == "github.com/golangci/golangci-lint/v2" {print $$2}' tools/lint/go.mod)
 SUM_VERSION    := $(shell awk '$$1 == "gotest.tools/gotestsum" && $$2 {print $$2}' tools/lint/go.mod)
+KUBERNETES_VERSION := $(shell awk '$$1 == "k8s.io/kubernetes" {print $$2}' tools/cluster/go.mod)
+ETCD_VERSION       := $(shell awk '$$1 == "go.etcd.io/etcd/server/v3" {print $$2}' tools/cluster/go.mod)
+KWOK_VERSION       := $(shell awk '$$2 == "sigs.k8s.io/kwok" {print $$3}' tools/kwok/go.mod)
+TRAEFIK_VERSION    := $(shell awk '$$2 == "github.com/traefik/traefik/v3" {print $$3}' tools/traefik/go.mod)
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy test verify bench check fmt golden generate tools kubelogin lint-tools stackctl clean
+.PHONY: help up preview destroy test verify e2e bench check fmt golden generate tools kubelogin cluster-tools lint-tools stackctl clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: tools stackctl ## provision STACK (prod) with the real Pulumi engine against the local Azure
 	@$(STACKCTL) up --stack $(STACK) --yes
@@ -34,7 +38,10 @@ test: tools ## unit, component and stack tests: no cloud, no cluster, under thre
 	@cd refapp && ../tools/step "tests of the reference application" $(GO) test ./...
 
 verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts
-	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./cmd/stackctl ./internal/topology
+	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology
+
+e2e: tools cluster-tools ## the cluster tests: real Kubernetes API server, scheduler and Traefik, on loopback only; TESTS=... chooses
+	@cd e2e && ../tools/step "cluster tests" $(GO) test -timeout 30m -v $(if $(TESTS),-run '$(TESTS)') .
 
 bench: tools ## measure builds, previews and ups beside the engine's floor; COLD=1 with an empty cache, WRITE=1 into docs/benchmarks.md
 	@$(GO) run ./cmd/bench $(if $(COLD),-cold) $(if $(WRITE),-write) $(if $(STACKS),-stacks '$(STACKS)')
@@ -70,6 +77,31 @@ $(TOOLS)/.kubelogin-$(KUBELOGIN_VERSION):
 	@mkdir -p $(TOOLS)
 	@cd tools/kubelogin && ../step "building kubelogin $(KUBELOGIN_VERSION) from Go modules (once, about two minutes on two cores)" \
 		$(GO) build -o $(TOOLS)/kubelogin github.com/Azure/kubelogin
+	@touch $@
+
+cluster-tools: $(TOOLS)/.etcd-$(ETCD_VERSION) $(TOOLS)/.kubernetes-$(KUBERNETES_VERSION) $(TOOLS)/.kwok-$(KWOK_VERSION) $(TOOLS)/.traefik-$(TRAEFIK_VERSION)
+
+$(TOOLS)/.etcd-$(ETCD_VERSION):
+	@mkdir -p $(TOOLS)
+	@cd tools/cluster && ../step "building etcd $(ETCD_VERSION) (once, under a minute on two cores)" \
+		$(GO) build -o $(TOOLS)/etcd go.etcd.io/etcd/server/v3
+	@touch $@
+
+$(TOOLS)/.kubernetes-$(KUBERNETES_VERSION):
+	@mkdir -p $(TOOLS)
+	@cd tools/cluster && ../step "building Kubernetes $(KUBERNETES_VERSION) (once, about a quarter of an hour on two cores)" $(GO) build -o $(TOOLS)/ \
+		k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kube-controller-manager k8s.io/kubernetes/cmd/kube-scheduler
+	@touch $@
+
+$(TOOLS)/.kwok-$(KWOK_VERSION):
+	@mkdir -p $(TOOLS)
+	@cd tools/kwok && ../step "building kwok $(KWOK_VERSION) (once, about three minutes on two cores)" $(GO) build -o $(TOOLS)/kwok sigs.k8s.io/kwok/cmd/kwok
+	@touch $@
+
+$(TOOLS)/.traefik-$(TRAEFIK_VERSION):
+	@mkdir -p $(TOOLS)
+	@cd tools/traefik && ../step "building Traefik $(TRAEFIK_VERSION) (once, about ten minutes on two cores)" \
+		$(GO) build -o $(TOOLS)/traefik github.com/traefik/traefik/v3/cmd/traefik
 	@touch $@
 
 lint-tools: $(TOOLS)/.lint-$(LINT_VERSION)-$(SUM_VERSION)

@@ -11,6 +11,8 @@ import (
 // Config is what the application learns of where it runs. All of it comes in variables.
 type Config struct {
 	Workload, Kind, Environment, Region string
+	// Host is the one address to listen at; empty is every one, as in a pod.
+	Host string
 	// Port is where a web listens, HealthPort where the probes are answered.
 	Port, HealthPort int
 	// Drain is how long there is for what has begun once the process is told to stop.
@@ -48,7 +50,7 @@ func readConfig(getenv func(string) string) (Config, error) {
 	}
 	c := Config{
 		Workload: text("TRELICA_WORKLOAD"), Kind: text("TRELICA_KIND"), Environment: text("TRELICA_ENVIRONMENT"),
-		Region: text("TRELICA_REGION"), Instance: getenv("HOSTNAME"),
+		Region: text("TRELICA_REGION"), Instance: getenv("HOSTNAME"), Host: getenv("LISTEN_HOST"),
 	}
 	if c.Kind == "web" || c.Kind == "worker" {
 		c.HealthPort, c.Drain = number("HEALTH_PORT"), time.Duration(number("DRAIN_SECONDS"))*time.Second

@@ -58,7 +58,7 @@ func run(ctx context.Context, config Config, store Store, out io.Writer, ready f
 	}
 	state := &health{}
 	watch := &regionWatch{store: store, region: config.Region, log: log}
-	probes, err := serve(config.HealthPort, state.handler())
+	probes, err := serve(config.Host, config.HealthPort, state.handler())
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func run(ctx context.Context, config Config, store Store, out io.Writer, ready f
 	}
 	go watch.watch(background, watchEvery)
 	audit := &auditLog{out: out, now: time.Now, region: config.Region, workload: config.Workload}
-	product, err := serve(config.Port, web(watch, audit))
+	product, err := serve(config.Host, config.Port, web(watch, audit))
 	if err != nil {
 		return err
 	}
@@ -106,8 +106,8 @@ type listener struct {
 	failed  chan error
 }
 
-func serve(port int, handler http.Handler) (*listener, error) {
-	socket, err := net.Listen("tcp", net.JoinHostPort("", strconv.Itoa(port)))
+func serve(host string, port int, handler http.Handler) (*listener, error) {
+	socket, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 	if err != nil {
 		return nil, fmt.Errorf("port %d: %w", port, err)
 	}

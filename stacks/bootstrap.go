@@ -130,7 +130,7 @@ func buildBootstrap(ctx *pulumi.Context, set *settings.Settings, commit string, 
 	for key, value := range made.Outputs {
 		ctx.Export(key, value)
 	}
-	exportWaiting(ctx, made.Waiting)
+	exportWaiting(ctx, set.Stack, Limits{}, waitingIn{all: made.Waiting})
 	return nil
 }
 

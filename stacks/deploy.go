@@ -5,15 +5,16 @@
 // An environment has parts, split by what a disaster does to them. The foundation is what must outlive a cluster: the data
 // network, the vault, the database, the registry, identities and every role, reserved addresses and capacity, logs. Production
 // has a second one in its recovery region, the standby. The platform is what can be rebuilt at will: the cluster network, the
-// cluster and what runs in it. The front is what there is once, outside the home region. The platform takes a foundation as
-// plain values, so that it can be built on one that another stack made: that is what a rebuild does. The front stands on the
-// foundations, and the platform's ingress knows the front by an identifier alone.
+// cluster and what runs in it. The front is what there is once, outside the home region. Governance is what counts for the whole
+// subscription, and comes last. The platform takes a foundation as plain values, so that it can be built on one that another stack
+// made: that is what a rebuild does. The front stands on the foundations, and the platform's ingress knows the front by an
+// identifier alone. So the parts are built in the order foundation and standby, front, platform, governance, and go in the
+// reverse one.
 package stacks
 
 import (
 	"fmt"
 	"os"
-	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -69,27 +70,31 @@ func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string
 	if err != nil {
 		return err
 	}
+	limits, err := newLimits(ctx, os.Getenv(partVariable))
+	if err != nil {
+		return err
+	}
 	foundations, err := NewFoundations(ctx, &FoundationsArgs{
-		Settings: set, Home: home, Recovery: recovery, Commit: commit, Lookups: providers.lookups(),
+		Settings: set, Home: home, Recovery: recovery, Commit: commit, Lookups: providers.lookups(), Limits: limits,
 	}, providers.option())
 	if err != nil {
 		return err
 	}
-	front, err := NewFront(ctx, "front", &FrontArgs{Settings: set, Commit: commit, Foundations: foundations}, providers.option())
+	front, err := NewFront(ctx, partFront, &FrontArgs{Settings: set, Commit: commit, Foundations: foundations}, providers.option())
 	if err != nil {
 		return err
 	}
-	kubeconfig, err := lastKubeconfig(ctx, os.Getenv(partVariable))
-	if err != nil {
-		return err
-	}
-	platform, err := NewPlatform(ctx, "platform", &PlatformArgs{
-		Settings: set, In: home, Commit: commit, Foundation: foundations.Home.Values, FrontDoorID: front.FrontDoorID, Kubeconfig: kubeconfig,
+	platform, err := NewPlatform(ctx, partPlatform, &PlatformArgs{
+		Settings: set, In: home, Commit: commit, Foundation: foundations.Home.Values, FrontDoorID: front.FrontDoorID,
+		Kubeconfig: limits.kubeconfig(),
 	}, providers.option())
 	if err != nil {
 		return fmt.Errorf("platform in %s: %w", set.Place.Region, err)
 	}
-	if err := front.Govern(platform); err != nil {
+	_, err = NewGovernance(ctx, partGovernance, &GovernanceArgs{
+		Settings: set, Commit: commit, Foundations: foundations, After: []pulumi.Resource{front, platform},
+	}, providers.option())
+	if err != nil {
 		return err
 	}
 	ctx.Export("vaultUri", pulumi.String(foundations.Home.VaultURI))
@@ -102,7 +107,12 @@ func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string
 	ctx.Export("statusUrl", front.StatusURL)
 	ctx.Export("migrationIdentities", migrationIdentities(foundations))
 	exportPlatform(ctx, foundations.Home.Values, platform)
-	exportWaiting(ctx, slices.Concat(front.Waiting, platform.Waiting, waitingStandby(set, foundations)))
+	limits.exportBrought(ctx, set, foundations)
+	parts := []waitingIn{{partFront, front.Waiting}, {partPlatform, platform.Waiting}}
+	if foundations.Standby != nil {
+		parts = append(parts, waitingIn{partStandby, waitingStandby(set, foundations)})
+	}
+	exportWaiting(ctx, set.Stack, limits, parts...)
 	return nil
 }
 
@@ -124,13 +134,13 @@ func buildRebuild(ctx *pulumi.Context, set *settings.Settings, commit string, pr
 	if err != nil {
 		return err
 	}
-	platform, err := NewPlatform(ctx, "platform", &PlatformArgs{
+	platform, err := NewPlatform(ctx, partPlatform, &PlatformArgs{
 		Settings: set, In: *in, Commit: commit, Foundation: standby, FrontDoorID: identifier,
 	}, providers.option())
 	if err != nil {
 		return fmt.Errorf("platform in %s: %w", set.Place.RecoveryRegion, err)
 	}
 	exportPlatform(ctx, standby, platform)
-	exportWaiting(ctx, platform.Waiting)
+	exportWaiting(ctx, set.Stack, Limits{}, waitingIn{partPlatform, platform.Waiting})
 	return nil
 }

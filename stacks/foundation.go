@@ -61,8 +61,9 @@ type foundation struct {
 	roles      []pulumi.Resource
 	// tokenVaults are the addresses of the vaults of customers' tokens, its own first.
 	tokenVaults []string
-	// lookups are the options of what is asked beforehand.
+	// lookups are the options of what is asked beforehand, and limits say what may be asked.
 	lookups []pulumi.InvokeOption
+	limits  Limits
 	// present are the secrets that people have brought into the vault; reads are, by workload, the roles to read them.
 	present map[string]bool
 	reads   map[string][]pulumi.Resource

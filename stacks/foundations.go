@@ -21,6 +21,8 @@ type FoundationsArgs struct {
 	Commit string
 	// Lookups are the options of what is asked beforehand: the provider to ask.
 	Lookups []pulumi.InvokeOption
+	// Limits say what the run is limited to: what lies outside is not asked.
+	Limits Limits
 }
 
 // Foundations are an environment's: the home region's, and in production the standby's, with what spans both.
@@ -52,13 +54,13 @@ type foundations struct {
 func NewFoundations(ctx *pulumi.Context, args *FoundationsArgs, opts ...pulumi.ResourceOption) (*Foundations, error) {
 	set := args.Settings
 	all := &foundations{ctx: ctx, set: set, home: &foundation{
-		ctx: ctx, name: "foundation", set: set, site: site(set, args.Home.Names, args.Commit), plan: args.Home.Plan,
-		only: []string{groupRegistry}, reserves: set.Cluster.CapacityReservations, lookups: args.Lookups,
+		ctx: ctx, name: partFoundation, set: set, site: site(set, args.Home.Names, args.Commit), plan: args.Home.Plan,
+		only: []string{groupRegistry}, reserves: set.Cluster.CapacityReservations, lookups: args.Lookups, limits: args.Limits,
 	}}
 	if args.Recovery != nil {
 		all.standby = &foundation{
-			ctx: ctx, name: "standby", set: set, site: site(set, args.Recovery.Names, args.Commit), plan: args.Recovery.Plan,
-			reserves: set.Cluster.RecoveryCapacityReservations, lookups: args.Lookups,
+			ctx: ctx, name: partStandby, set: set, site: site(set, args.Recovery.Names, args.Commit), plan: args.Recovery.Plan,
+			reserves: set.Cluster.RecoveryCapacityReservations, lookups: args.Lookups, limits: args.Limits,
 		}
 	}
 	all.keeper().only = append(all.keeper().only, groupDatabaseKey)

@@ -29,12 +29,11 @@ type FrontArgs struct {
 	Settings *settings.Settings
 	// Commit is the commit for the tags, see Commit.
 	Commit string
-	// Foundations are the environment's, whose addresses are the origins, and whose workspaces get the subscription's log.
+	// Foundations are the environment's, whose addresses are the origins.
 	Foundations *Foundations
 }
 
-// Front is what an environment has once: how customers come to it, the mail that it sends, who watches it from outside, and what
-// counts for its subscription.
+// Front is what an environment has once: how customers come to it, the mail that it sends, and who watches it from outside.
 type Front struct {
 	pulumi.ResourceState
 
@@ -46,8 +45,6 @@ type Front struct {
 	StatusURL pulumi.StringOutput
 	// Waiting lists what is not made yet, and what for.
 	Waiting []Waiting
-
-	front front
 }
 
 // front is a Front in the making: what the steps hand on to one another.
@@ -65,24 +62,20 @@ type front struct {
 	network   *network.Watch
 	status    *statuspage.StatusPage
 	edge      *edge.Edge
-	// made is everything that policies must not meet half-way.
-	made []pulumi.Resource
 }
 
-// NewFront registers an environment's front, all but what Govern adds. It lies outside the home region, and asks nothing of it, so
-// that it can be changed while that is out; what watches lies in the watch region.
-//
-// It comes before the platform, whose ingress asks for Front Door's identifier, and is closed after it by Govern.
+// NewFront registers an environment's front. It lies outside the home region, and asks nothing of it, so that it can be changed
+// while that is out; what watches lies in the watch region. It comes before the platform, whose ingress asks for Front Door's
+// identifier.
 func NewFront(ctx *pulumi.Context, name string, args *FrontArgs, opts ...pulumi.ResourceOption) (*Front, error) {
 	self := &Front{}
 	if err := ctx.RegisterComponentResource(FrontType, name, self, opts...); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	self.front = front{
+	f := &front{
 		ctx: ctx, name: name, set: args.Settings, self: self, foundations: args.Foundations,
 		at: frontSite(args.Settings, args.Commit), watch: site(args.Settings, args.Settings.WatchNames(), args.Commit),
 	}
-	f := &self.front
 	for _, step := range []func() error{
 		f.addGroups, f.addWorkspace, f.addNetwork, f.addStatusPage, f.addEdge, f.addMail, f.addTests, f.addAlerts,
 	} {
@@ -91,23 +84,13 @@ func NewFront(ctx *pulumi.Context, name string, args *FrontArgs, opts ...pulumi.
 		}
 	}
 	self.FrontDoorID, self.HostName, self.StatusURL = f.edge.FrontDoorID, f.edge.HostName, f.status.URL
-	return self, nil
-}
-
-// Govern sets what counts for the subscription, and closes the front. It comes after everything else, which after names besides the
-// foundations and the front itself: a policy that refuses begins to count minutes after it is assigned, and must not meet a
-// deployment half-way.
-func (f *Front) Govern(after ...pulumi.Resource) error {
-	if err := f.front.addGovernance(after); err != nil {
-		return fmt.Errorf("%s: %w", f.front.name, err)
-	}
-	err := f.front.ctx.RegisterResourceOutputs(f, pulumi.Map{
-		"frontDoorId": f.FrontDoorID, "hostName": f.HostName, "statusUrl": f.StatusURL,
+	err := ctx.RegisterResourceOutputs(self, pulumi.Map{
+		"frontDoorId": self.FrontDoorID, "hostName": self.HostName, "statusUrl": self.StatusURL,
 	})
 	if err != nil {
-		return fmt.Errorf("outputs of %s: %w", f.front.name, err)
+		return nil, fmt.Errorf("outputs of %s: %w", name, err)
 	}
-	return nil
+	return self, nil
 }
 
 // child are the options of everything directly below the front.
@@ -140,13 +123,4 @@ func frontSite(set *settings.Settings, commit string) azure.Site {
 		return site(set, set.RecoveryNames(), commit)
 	}
 	return site(set, set.Names(), commit)
-}
-
-// locations are the regions in which the environment may have anything.
-func locations(set *settings.Settings) []string {
-	places := []string{set.Place.Region}
-	if set.HasRecovery() {
-		places = append(places, set.Place.RecoveryRegion)
-	}
-	return append(places, set.Place.WatchRegion)
 }

@@ -48,7 +48,6 @@ func (f *front) addEdge() error {
 	if err != nil {
 		return fmt.Errorf("edge: %w", err)
 	}
-	f.made = append(f.made, f.edge)
 	return nil
 }
 
@@ -72,13 +71,12 @@ func (f *front) beside() *Foundation {
 
 // addMail writes the records that mail needs.
 func (f *front) addMail() error {
-	made, err := mail.New(f.ctx, f.name+"-mail", &mail.Args{
+	_, err := mail.New(f.ctx, f.name+"-mail", &mail.Args{
 		Site: f.at, Zone: publicZone(f.set), Sender: sender(f.set.Front.Mail),
 	}, f.child()...)
 	if err != nil {
 		return fmt.Errorf("mail: %w", err)
 	}
-	f.made = append(f.made, made)
 	return nil
 }
 

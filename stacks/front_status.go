@@ -87,7 +87,6 @@ func (f *front) addStatusPage() error {
 	if err != nil {
 		return fmt.Errorf("status page: %w", err)
 	}
-	f.made = append(f.made, f.status)
 	f.self.Waiting = append(f.self.Waiting, waitingForStatus(f.set)...)
 	return nil
 }

@@ -27,7 +27,6 @@ func (f *front) addWorkspace() error {
 	if err != nil {
 		return fmt.Errorf("workspace: %w", err)
 	}
-	f.made = append(f.made, f.workspace)
 	return nil
 }
 
@@ -58,7 +57,6 @@ func (f *front) addNetwork() error {
 	if err != nil {
 		return fmt.Errorf("watch network: %w", err)
 	}
-	f.made = append(f.made, account, f.network)
 	return nil
 }
 
@@ -74,7 +72,7 @@ func (f *front) addTests() error {
 		})
 	}
 	tests = append(tests, monitoring.Test{What: "status", URL: f.status.URL, Status: wellStatus, Severity: severityStatusPage})
-	watch, err := monitoring.NewWatch(f.ctx, f.name+"-watch", &monitoring.WatchArgs{
+	_, err := monitoring.NewWatch(f.ctx, f.name+"-watch", &monitoring.WatchArgs{
 		Site:          f.watch,
 		ResourceGroup: f.groups[groupWatch],
 		WorkspaceID:   f.workspace.ID,
@@ -85,7 +83,6 @@ func (f *front) addTests() error {
 	if err != nil {
 		return fmt.Errorf("availability tests: %w", err)
 	}
-	f.made = append(f.made, watch)
 	return nil
 }
 
@@ -94,7 +91,7 @@ func (f *front) addTests() error {
 func (f *front) addAlerts() error {
 	home := edge.OriginHost(f.set.Place.Region, f.set.Place.Zone)
 	maintenance := f.watch.Names.ContainerApp("maintenance")
-	alerts, err := monitoring.NewAlerts(f.ctx, f.name+"-alerts", &monitoring.AlertsArgs{
+	_, err := monitoring.NewAlerts(f.ctx, f.name+"-alerts", &monitoring.AlertsArgs{
 		Site:          f.watch,
 		ResourceGroup: f.groups[groupWatch],
 		WorkspaceID:   f.workspace.ID,
@@ -110,6 +107,5 @@ func (f *front) addAlerts() error {
 	if err != nil {
 		return fmt.Errorf("alerts: %w", err)
 	}
-	f.made = append(f.made, alerts)
 	return nil
 }

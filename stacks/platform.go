@@ -26,7 +26,7 @@ type PlatformArgs struct {
 	Foundation FoundationValues
 	// FrontDoorID is what Front Door signs its requests with; the ingress takes no others.
 	FrontDoorID pulumi.StringInput
-	// Kubeconfig is that of the last update, where the cluster must not be asked; see lastKubeconfig.
+	// Kubeconfig is that of the last update, where the cluster must not be asked; see Limits.
 	Kubeconfig string
 }
 

@@ -17,8 +17,8 @@ func newPlatformAlerts(ctx *pulumi.Context, name string, at azure.Site, args *Pl
 		{Name: "cluster", Scope: in.ID, Alerts: monitoring.ClusterAlerts()},
 		{Name: "egress", Scope: in.BalancerID, Alerts: monitoring.EgressAlerts(args.ports())},
 	}
-	if args.Settings.HasRecovery() {
-		sets = append(sets, monitoring.AlertSet{Name: "tokens", Alerts: monitoring.TokenAlerts()})
+	if alerts := args.tokenAlerts(); len(alerts) > 0 {
+		sets = append(sets, monitoring.AlertSet{Name: "tokens", Alerts: alerts})
 	}
 	group := azure.ExistingResourceGroup(at, groupCluster)
 	group.NameOutput = args.Foundation.ClusterGroup.ToStringOutput() // which comes after the group, if this stack makes it
@@ -34,6 +34,21 @@ func newPlatformAlerts(ctx *pulumi.Context, name string, at azure.Site, args *Pl
 		return fmt.Errorf("alerts of the platform: %w", err)
 	}
 	return nil
+}
+
+// tokenAlerts watch the job that copies customers' tokens, where there is another region. That the job is silent is watched once
+// there is one: the alert waits with it for the same image.
+func (args *PlatformArgs) tokenAlerts() []monitoring.Alert {
+	if !args.Settings.HasRecovery() {
+		return nil
+	}
+	alerts := monitoring.TokenAlerts()
+	for _, w := range args.Settings.Workloads.Workloads {
+		if w.Name == identityTokens && len(waitingWorkload(args.Settings, w, args.Foundation.Present)) == 0 {
+			alerts = append(alerts, monitoring.TokenSilence()...)
+		}
+	}
+	return alerts
 }
 
 // ports is how many outbound ports each node has.

@@ -23,6 +23,8 @@ type inside struct {
 	cluster  *cluster.Cluster
 	registry string
 	child    []pulumi.ResourceOption
+	// adopting takes over what exists already.
+	adopting pulumi.ProviderResource
 
 	// namespaces are the namespaces' names, once their rules are there.
 	namespaces map[string]pulumi.StringInput
@@ -37,14 +39,28 @@ func newInside(ctx *pulumi.Context, name string, args *PlatformArgs, in *cluster
 	provider, err := kubernetes.NewProvider(ctx, name+"-kubernetes", &kubernetes.ProviderArgs{
 		Kubeconfig:            in.Kubeconfig,
 		EnableServerSideApply: pulumi.Bool(true),
+		// What somebody edits by hand is put back: without it the API server would call that a conflict, and the update would fail.
+		// Whatever others may decide (the number of pods, once load does) the program leaves out instead.
+		EnablePatchForce: pulumi.Bool(true),
 	}, pulumi.Parent(parent))
 	if err != nil {
 		return nil, fmt.Errorf("provider kubernetes: %w", err)
+	}
+	// Only for what every cluster makes by itself: for anything else, that it exists already is a mistake to be told of.
+	adopting, err := kubernetes.NewProvider(ctx, name+"-kubernetes-adopting", &kubernetes.ProviderArgs{
+		Kubeconfig:            in.Kubeconfig,
+		EnableServerSideApply: pulumi.Bool(true),
+		EnablePatchForce:      pulumi.Bool(true),
+		UpsertExistingObjects: pulumi.Bool(true),
+	}, pulumi.Parent(parent))
+	if err != nil {
+		return nil, fmt.Errorf("provider kubernetes, adopting: %w", err)
 	}
 	i := &inside{
 		ctx: ctx, name: name, args: args, set: args.Settings, at: site(args.Settings, args.In.Names, args.Commit), cluster: in,
 		registry:   registry.LoginServer(args.Settings.Names().Registry()),
 		child:      []pulumi.ResourceOption{pulumi.Parent(parent), pulumi.Providers(provider)},
+		adopting:   adopting,
 		namespaces: map[string]pulumi.StringInput{},
 	}
 	for _, step := range []func() error{i.addStorage, i.addImagePolicy, i.addNamespaces, i.addIngress, i.addWorkloads} {
@@ -89,6 +105,7 @@ func (i *inside) addNamespaces() error {
 		all = append(all, ingressNamespaceArgs(i.set))
 	}
 	for _, args := range all {
+		args.Adopting = i.adopting
 		made, err := workload.NewNamespace(i.ctx, i.name+"-namespace-"+args.Name, args, i.child...)
 		if err != nil {
 			return fmt.Errorf("namespace %s: %w", args.Name, err)

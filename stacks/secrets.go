@@ -2,7 +2,6 @@ package stacks
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -31,16 +30,12 @@ func arrived(ctx *pulumi.Context, set *settings.Settings, at azure.Site, opts ..
 }
 
 // brought asks which secrets are in the region's vault, unless the run is limited to a part that does not need to know: then the
-// region may be out, is not asked, and everything counts as there.
-func (f *foundation) brought(part string) (map[string]bool, error) {
-	if part == "" || part == f.name || (part == partPlatform && f.name == partFoundation) {
+// region may be out, is not asked, and what the last update found counts.
+func (f *foundation) brought() (map[string]bool, error) {
+	if f.limits.asks(f.name) {
 		return arrived(f.ctx, f.set, f.site, f.lookups...)
 	}
-	present := map[string]bool{}
-	for _, secret := range f.set.Workloads.Secrets {
-		present[secret.Name] = true
-	}
-	return present, nil
+	return f.limits.brought(f.name), nil
 }
 
 // secretReader is somebody who reads a secret.
@@ -66,7 +61,7 @@ func secretReaders(set *settings.Settings) []secretReader {
 // meant for others. A role is on a secret that exists; it comes with the first update after the secret.
 func (f *foundation) addSecretRoles() error {
 	var err error
-	if f.present, err = f.brought(os.Getenv(partVariable)); err != nil {
+	if f.present, err = f.brought(); err != nil {
 		return err
 	}
 	f.reads = map[string][]pulumi.Resource{}

@@ -24,6 +24,9 @@ func waitingIngress(set *settings.Settings, present map[string]bool) []Waiting {
 // waitingWorkload is what a workload waits for: its own image, its secrets, and the image of the migration that goes before it.
 func waitingWorkload(set *settings.Settings, w settings.Workload, present map[string]bool) []Waiting {
 	who := "the workload " + w.Name
+	if w.Name == identityTokens && set.HasRecovery() {
+		who += " and the alert on its silence"
+	}
 	var all []Waiting
 	for _, needed := range set.Workloads.Workloads {
 		itself := needed.Name == w.Name

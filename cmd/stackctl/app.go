@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
+	"github.com/trelica/infrastructure/internal/cloud"
 	"github.com/trelica/infrastructure/internal/engine"
 )
 
@@ -30,6 +31,8 @@ type app struct {
 	program string
 	// azure starts the local Azure.
 	azure azureStarter
+	// access signs in to a tenant of the real Azure.
+	access func(tenantID string) (cloud.Access, error)
 	// patience changes how often an up is tried, on either target. nil leaves it as it is.
 	patience func(engine.Retry) engine.Retry
 	// settings reads and checks a stack's settings.
@@ -52,7 +55,7 @@ func newApp() (*app, error) {
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		dir: dir, environ: os.Environ(), getenv: os.Getenv,
 		name: callName(self, dir), self: self,
-		azure: startLocalAzure, settings: readSettings, environment: readEnvironment,
+		azure: startLocalAzure, access: cloud.Azure, settings: readSettings, environment: readEnvironment,
 		findCLI: func(ctx context.Context) (engine.CLI, []string, error) {
 			return engine.FindCLI(ctx, engine.NewLookup(os.Getenv))
 		},

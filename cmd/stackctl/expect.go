@@ -8,6 +8,7 @@ import (
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/naming"
 	"github.com/trelica/infrastructure/internal/preflight"
+	"github.com/trelica/infrastructure/internal/topology"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
@@ -21,6 +22,8 @@ type environment struct {
 	Vaults []vaultPlace
 	// Operators are the public addresses that the environment is operated from, by name.
 	Operators map[string][]netip.Prefix
+	// Flows are those that the environment's workloads declare.
+	Flows []topology.Flow
 	// SecretsGroup is the identifier of the group in which the vault of the stacks' key lies.
 	SecretsGroup string
 }
@@ -73,7 +76,7 @@ func newEnvironment(set *settings.Settings) environment {
 		Stack: set.Stack, Placeholders: set.Placeholder(),
 		SubscriptionID: set.Identity.SubscriptionID, TenantID: set.Identity.TenantID,
 		Providers: providers(), Features: features(),
-	}, Operators: operators(set)}
+	}, Operators: operators(set), Flows: workloadFlows(set)}
 	e.SecretsGroup = fmt.Sprintf("/subscriptions/%s/resourceGroups/%s", set.Identity.SubscriptionID, set.OpsNames().ResourceGroup(secretsGroup))
 	at := place{set.Identity.SubscriptionID}
 	switch {

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trelica/infrastructure/internal/cloud"
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/engine/enginetest"
 	"github.com/trelica/infrastructure/internal/preflight"
@@ -129,7 +130,7 @@ func newBench(t *testing.T) *bench {
 		dir: filepath.Join(b.project, "infra"), name: "stackctl", self: self,
 		environ:  append(os.Environ(), "TRELICA_LOCAL_DIR="+b.local.Dir, asCommand+"="+asFake),
 		getenv:   func(name string) string { return b.env[name] },
-		settings: noSettings, environment: testEnvironment,
+		settings: noSettings, environment: testEnvironment, access: cloud.Azure,
 		findCLI: func(ctx context.Context) (engine.CLI, []string, error) {
 			return engine.FindCLI(ctx, engine.NewLookup(func(name string) string { return b.env[name] }))
 		},
@@ -202,7 +203,7 @@ func TestExitCodes(t *testing.T) {
 		{"a stack without a file", []string{"preview", "--stack", "dr"}, nil, codeUsage, []string{`stack "dr" has no Pulumi.dr.yaml: stacks here are dev, keep`}},
 		{"a target that does not exist", []string{"up", "-s", "dev", "--target", "aws"}, nil, codeUsage, []string{`target "aws" is unknown: allowed are local and azure`}},
 		{"an output format that does not exist", []string{"up", "-s", "dev", "--output", "xml"}, nil, codeUsage, []string{"allowed are text and json"}},
-		{"a part that does not exist", []string{"up", "-s", "dev", "--part", "back"}, nil, codeUsage, []string{`part "back" is unknown: parts are foundation, standby, platform, front`}},
+		{"a part that does not exist", []string{"up", "-s", "dev", "--part", "back"}, nil, codeUsage, []string{`part "back" is unknown: parts are foundation, standby, front, platform, governance`}},
 		{"a refresh of everything before a part", []string{"up", "-s", "dev", "--part", "front", "--refresh"}, nil, codeUsage, []string{"--refresh reads every part"}},
 		{"two ways to choose", []string{"destroy", "-s", "dev", "--part", "front", "--exclude-protected"}, nil, codeUsage, []string{"cannot be used together"}},
 		{"a shell for a stack without a file", []string{"local", "env", "-s", "dr"}, nil, codeUsage, []string{`stack "dr" has no Pulumi.dr.yaml`}},

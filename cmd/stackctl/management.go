@@ -27,7 +27,7 @@ func (a *app) manage(ctx context.Context, local engine.Local, target engine.Targ
 		if err := refusePlaceholders(e.Stack, e.Placeholders); err != nil {
 			return nil, err
 		}
-		access, err := cloud.Azure(e.TenantID)
+		access, err := a.access(e.TenantID)
 		if err != nil {
 			return nil, err
 		}

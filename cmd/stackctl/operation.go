@@ -22,6 +22,8 @@ type operation struct {
 	noRetry bool
 	// adopt takes over what is in the way of an up because an earlier run made it.
 	adopt bool
+	// noPolicy leaves the policy pack out. Only the local Azure may be run without.
+	noPolicy bool
 	engine.Options
 	// verb runs the operation.
 	verb func(engine.Workspace) func(context.Context, engine.Options, engine.Streams) (engine.Result, error)
@@ -65,7 +67,7 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	if err := checkStack(project, o.stack); err != nil {
 		return err
 	}
-	if err := o.checkPart(); err != nil {
+	if err := errors.Join(o.checkPart(), o.checkPolicy()); err != nil {
 		return err
 	}
 	a.say("%s", o.target.Banner())
@@ -87,6 +89,9 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	options.Stack = o.stack
 	if err := o.part.limit(ctx, s, o.op, &options); err != nil {
 		return err
+	}
+	if err := a.addPolicy(ctx, project, local, o, &options); err != nil {
+		return failed(err)
 	}
 	if o.gate != nil {
 		if err := o.gate(ctx, s, o); err != nil {

@@ -19,13 +19,17 @@ func partKinds() map[part]string {
 	return map[part]string{
 		"foundation": "trelica:stacks:Foundation",
 		"standby":    "trelica:stacks:Foundation",
-		"platform":   "trelica:stacks:Platform",
 		"front":      "trelica:stacks:Front",
+		"platform":   "trelica:stacks:Platform",
+		"governance": "trelica:stacks:Governance",
 	}
 }
 
-// partNames lists the parts in the order in which they are built.
-func partNames() []string { return []string{"foundation", "standby", "platform", "front"} }
+// partNames lists the parts in the order in which they are built: the platform's ingress asks for the front's identifier, and the
+// policies of governance must meet nothing half-way. They go in the reverse order.
+func partNames() []string {
+	return []string{"foundation", "standby", "front", "platform", "governance"}
+}
 
 // String, Type and Set make it a flag.
 func (p *part) String() string { return string(*p) }
@@ -125,8 +129,8 @@ func (p part) limit(ctx context.Context, s *session, op engine.Operation, o *eng
 	}
 	if users := dependents(checkpoint, members); len(users) > 0 {
 		return refused(fmt.Errorf("part %s of stack %s is not destroyed, because these resources outside it depend on it:\n%s",
-			p, stack, strings.Join(users, "\n")),
-			"destroy the parts that they belong to first")
+			p, stack, strings.Join(names(users), "\n")),
+			"destroy the parts that they belong to first"+owners(users, checkpoint, project, stack))
 	}
 	o.Targets = nil
 	for _, r := range checkpoint.Resources {
@@ -148,9 +152,9 @@ func partsOf(c engine.Checkpoint, project, stack string) []string {
 	return there
 }
 
-// dependents lists the resources outside a set that depend on one inside, by type and name, sorted.
-func dependents(c engine.Checkpoint, members map[string]bool) []string {
-	var users []string
+// dependents are the resources outside a set that depend on one inside.
+func dependents(c engine.Checkpoint, members map[string]bool) []engine.Resource {
+	var users []engine.Resource
 	for _, r := range c.Resources {
 		if members[r.URN] {
 			continue
@@ -162,11 +166,36 @@ func dependents(c engine.Checkpoint, members map[string]bool) []string {
 		provider, _, _ := cutLast(r.Provider, "::")
 		on = append(on, provider, r.Parent)
 		if slices.ContainsFunc(on, func(urn string) bool { return members[urn] }) {
-			users = append(users, r.Type+" "+r.Name())
+			users = append(users, r)
 		}
 	}
-	slices.Sort(users)
 	return users
+}
+
+// names lists resources by type and name, sorted.
+func names(resources []engine.Resource) []string {
+	list := make([]string, len(resources))
+	for i, r := range resources {
+		list[i] = r.Type + " " + r.Name()
+	}
+	slices.Sort(list)
+	return list
+}
+
+// owners are the parts that resources belong to, the first to go first: ": governance, platform". It is "" where they are of none.
+func owners(resources []engine.Resource, c engine.Checkpoint, project, stack string) string {
+	var list []string
+	for _, name := range partNames() {
+		members := part(name).members(c, project, stack)
+		if slices.ContainsFunc(resources, func(r engine.Resource) bool { return members[r.URN] }) {
+			list = append(list, name)
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	slices.Reverse(list)
+	return ": " + strings.Join(list, ", ")
 }
 
 // cutLast is strings.Cut at the last separator.

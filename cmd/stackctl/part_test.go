@@ -71,6 +71,6 @@ func TestMembersAreFoundByTheirParents(t *testing.T) {
 	}}
 	members := part("foundation").members(checkpoint, "p", "s")
 	assert.Equal(t, map[string]bool{foundation: true, child.URN: true, grandchild.URN: true}, members)
-	assert.Equal(t, []string{" standby", "t:x:Y by-property", "t:x:Y by-provider"}, dependents(checkpoint, members))
+	assert.Equal(t, []string{" standby", "t:x:Y by-property", "t:x:Y by-provider"}, names(dependents(checkpoint, members)))
 	assert.Equal(t, []string{"foundation", "standby"}, partsOf(checkpoint, "p", "s"))
 }

@@ -21,6 +21,7 @@ func (a *app) previewCommand() *cobra.Command {
 	}
 	o.flags(cmd)
 	cmd.Flags().BoolVar(&o.Refresh, "refresh", false, "read what really is before deciding what would change")
+	cmd.Flags().BoolVar(&o.noPolicy, "no-policy", false, "do not let the policy pack judge; for the local Azure alone")
 	cmd.Flags().BoolVar(&o.ExpectNoChanges, "expect-no-changes", false, "fail if anything would change")
 	return cmd
 }

@@ -72,7 +72,9 @@ func (a *app) openReal(
 	s := &session{}
 	port := 0
 	if !hasLanguageHost(a.getenv, cli) {
-		host, err := langhost.Start(langhost.Options{BinDir: local.BinDir(), Environ: o.part.environ(a.environ)})
+		host, err := langhost.Start(langhost.Options{
+			Binary: a.program, BinDir: local.BinDir(), Environ: o.part.environ(a.environ),
+		})
 		if err != nil {
 			return nil, err
 		}

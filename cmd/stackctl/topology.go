@@ -158,7 +158,7 @@ func newTopology(o *topologyOptions, env environment, states []topology.State) t
 			own, stacks = append(own, s), append(stacks, s.Stack)
 		}
 	}
-	survey := topology.NewSurvey(topology.NewWorld(name, own...), topology.Declared(env.Operators))
+	survey := topology.NewSurvey(topology.NewWorld(name, own...), topology.Declared(env.Operators, env.Flows...))
 	var joins []topology.Join
 	for _, join := range topology.Joins(states, pullRequests) {
 		if join.From == name || join.To == name {

@@ -38,6 +38,7 @@ func (a *app) upCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&o.Refresh, "refresh", false, "read what really is before deciding what to change")
 	cmd.Flags().BoolVar(&o.noRetry, "no-retry", false, "end at the first error, also at one that passes by itself")
 	cmd.Flags().BoolVar(&o.adopt, "adopt", false, "take over what an earlier run made and no state knows")
+	cmd.Flags().BoolVar(&o.noPolicy, "no-policy", false, "do not let the policy pack judge; for the local Azure alone")
 	cmd.Flags().BoolVar(&o.ExpectNoChanges, "expect-no-changes", false, "fail if anything changes")
 	return cmd
 }

@@ -38,8 +38,9 @@ type object = map[string]any
 // 3.6 documentation, install-configuration). Whatever could show its inside is not switched on: no API, no dashboard.
 //
 // Headers that name a client are believed of nobody, which replaces them by what the connection says: the application takes
-// X-Azure-SocketIP, of requests that carry our identifier. The log has no path, because a path comes with its query in which
-// secrets travel, and of headers only those that are named.
+// X-Azure-SocketIP, of requests that carry our identifier. Of headers the log has only those that are named, and of the address only the
+// path: Traefik 3.6 writes both fields that hold it with the query, in which secrets travel, and can only leave them out whole
+// (dropping the query alone came with 3.7.3). So the entry point writes the path into a header, which is logged; see DynamicConfig.
 func StaticConfig(class string, namespaces []string) (string, error) {
 	return render(object{
 		"global":    object{"checkNewVersion": false, "sendAnonymousUsage": false},
@@ -58,7 +59,7 @@ func StaticConfig(class string, namespaces []string) (string, error) {
 			"https": object{
 				"address":          fmt.Sprintf(":%d", portHTTPS),
 				"asDefault":        true,
-				"http":             object{"tls": object{}, "middlewares": []string{"hsts@file"}},
+				"http":             object{"tls": object{}, "middlewares": []string{"hsts@file", "no-logged-path@file", "logged-path@file"}},
 				"forwardedHeaders": object{"insecure": false},
 				"transport":        transport(),
 			},
@@ -82,6 +83,10 @@ func transport() object {
 	}
 }
 
+// loggedPath is the header in which Traefik keeps the path that a middleware has replaced, without its query
+// (Traefik 3.6 documentation, middlewares, replacepathregex).
+const loggedPath = "X-Replaced-Path"
+
 func accessLog() object {
 	return object{
 		"format": "json",
@@ -90,7 +95,9 @@ func accessLog() object {
 			"names":       object{"ClientUsername": "drop", "RequestPath": "drop", "RequestLine": "drop"},
 			"headers": object{
 				"defaultMode": "drop",
-				"names":       object{"X-Azure-SocketIP": "keep", "X-Azure-Ref": "keep", "User-Agent": "keep"},
+				"names": object{
+					"X-Azure-SocketIP": "keep", "X-Azure-Ref": "keep", "User-Agent": "keep", loggedPath: "keep",
+				},
 			},
 		},
 	}
@@ -121,6 +128,8 @@ const (
 // DynamicConfig is the configuration that Traefik follows while it runs: who is refused, what is said to unknown hosts, which
 // protocols are spoken (Traefik 3.6 documentation, routing-configuration). The certificate in it is for clients that name no
 // host or a strange one; for all others Traefik takes the one of the Kubernetes secret, which it watches.
+//
+// Every path is replaced by itself, which leaves it in the header that the log shows; what a client has written there goes first.
 func DynamicConfig(frontDoorID, certificate string) (string, error) {
 	if err := uuid.Validate(frontDoorID); err != nil {
 		return "", fmt.Errorf("identifier of Front Door %q: %w; allowed: a GUID", frontDoorID, err)
@@ -142,9 +151,11 @@ func DynamicConfig(frontDoorID, certificate string) (string, error) {
 				"unknown-host":            router("PathPrefix(`/`)", "not-found", last),
 			},
 			"middlewares": object{
-				"hsts":      object{"headers": object{"customResponseHeaders": object{"Strict-Transport-Security": hstsValue}}},
-				"refuse":    refuse(403),
-				"not-found": refuse(404),
+				"hsts":           object{"headers": object{"customResponseHeaders": object{"Strict-Transport-Security": hstsValue}}},
+				"no-logged-path": object{"headers": object{"customRequestHeaders": object{loggedPath: ""}}},
+				"logged-path":    object{"replacePathRegex": object{"regex": "^(.*)$", "replacement": "$1"}},
+				"refuse":         refuse(403),
+				"not-found":      refuse(404),
 			},
 		},
 		"tls": object{

@@ -161,3 +161,47 @@ func TestMistakesInAnIngress(t *testing.T) {
 	}
 	assert.ErrorContains(t, pulumitest.RunError(t, making(nil)), "problem(s)", "nothing panics on no arguments")
 }
+
+// TestTheLogHasThePathAndNoQuery: an audit asks what was called, and a query holds what nobody may read later: codes of a sign-in, tokens.
+func TestTheLogHasThePathAndNoQuery(t *testing.T) {
+	t.Parallel()
+	var static struct {
+		AccessLog struct {
+			Fields struct {
+				Names   map[string]string
+				Headers struct {
+					DefaultMode string `yaml:"defaultMode"`
+					Names       map[string]string
+				}
+			}
+		} `yaml:"accessLog"`
+		EntryPoints struct {
+			HTTPS struct {
+				HTTP struct{ Middlewares []string }
+			}
+		} `yaml:"entryPoints"`
+	}
+	var rules struct {
+		HTTP struct{ Middlewares map[string]map[string]any }
+	}
+	text, err := ingress.StaticConfig("public", []string{"product"})
+	require.NoError(t, err)
+	require.NoError(t, yaml.Unmarshal([]byte(text), &static))
+	text, err = ingress.DynamicConfig(frontDoorID, "ingress-certificate")
+	require.NoError(t, err)
+	require.NoError(t, yaml.Unmarshal([]byte(text), &rules))
+
+	fields := static.AccessLog.Fields
+	for _, field := range []string{"RequestPath", "RequestLine"} {
+		assert.Equal(t, "drop", fields.Names[field], "%s has the query", field)
+	}
+	assert.Equal(t, "drop", fields.Headers.DefaultMode, "Referer, Cookie and Authorization are headers too")
+	assert.Equal(t, map[string]string{
+		"X-Replaced-Path": "keep", "X-Azure-SocketIP": "keep", "X-Azure-Ref": "keep", "User-Agent": "keep",
+	}, fields.Headers.Names)
+	assert.Equal(t, []string{"hsts@file", "no-logged-path@file", "logged-path@file"}, static.EntryPoints.HTTPS.HTTP.Middlewares,
+		"what a client has written goes before the path is kept")
+	assert.Equal(t, map[string]any{"customRequestHeaders": map[string]any{"X-Replaced-Path": ""}}, rules.HTTP.Middlewares["no-logged-path"]["headers"])
+	assert.Equal(t, map[string]any{"regex": "^(.*)$", "replacement": "$1"}, rules.HTTP.Middlewares["logged-path"]["replacePathRegex"],
+		"the path stays what it was")
+}

@@ -36,7 +36,7 @@ func everySet() []monitoring.AlertSet {
 		{Name: "database", Scope: pulumi.String("/database"), Alerts: monitoring.DatabaseAlerts("sql-trelica-prod-eus2", "sqldb-trelica-prod-app")},
 		{Name: "replication", Scope: pulumi.String("/database"), Alerts: monitoring.ReplicationAlerts()},
 		{Name: "server", Scope: pulumi.String("/server"), Alerts: monitoring.ServerAlerts()},
-		{Name: "tokens", Alerts: monitoring.TokenAlerts()},
+		{Name: "tokens", Alerts: append(monitoring.TokenAlerts(), monitoring.TokenSilence()...)},
 	}
 }
 

@@ -25,6 +25,12 @@ func TokenAlerts() []Alert {
 			Summary: "The job that copies customers' tokens could not copy some of them.",
 			Query:   &Query{KQL: tokensLine() + "\n| where toint(Line.failed) > 0", Every: "PT15M", Window: "PT30M", Threshold: 2},
 		},
+	}
+}
+
+// TokenSilence is for a job that is there: before that its silence is no news, and would ring from the first day on.
+func TokenSilence() []Alert {
+	return []Alert{
 		{
 			What: "silent", Severity: 2, Claim: "SP-17", Runbook: "tokens-behind",
 			Summary: "The job that copies customers' tokens has not finished a run for an hour. Nobody knows how far behind the other vault is.",

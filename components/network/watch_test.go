@@ -99,6 +99,7 @@ func TestWatchRulesAreThese(t *testing.T) {
 		{"AllowShare", "Outbound", 200, "Allow", "Tcp", own, "Storage", "445"},
 		{"AllowAppsOutbound", "Outbound", 300, "Allow", "*", own, own, "*"},
 		{"AllowInternet", "Outbound", 600, "Allow", "Tcp", own, "Internet", "443"},
+		{"AllowNtp", "Outbound", 610, "Allow", "Udp", own, "Internet", "123"},
 		{"DenyAllOutbound", "Outbound", 4096, "Deny", "*", "*", "*", "*"},
 	}, got)
 }

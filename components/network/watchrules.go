@@ -16,7 +16,8 @@ const fileShares Peer = "Storage"
 // two rules there are what the environment needs to be healthy: its own nodes, and Azure's probes.
 //
 // Outbound go 443 to the Internet, which is what is watched, where images come from, and what the environment itself calls
-// (Microsoft's registry, sign-in, monitoring), and the history's share over SMB. Azure's DNS at 168.63.129.16 needs no rule.
+// (Microsoft's registry, sign-in, monitoring), NTP, which the same page requires, and the history's share over SMB. Azure's DNS at
+// 168.63.129.16 needs no rule.
 func WatchRules(apps netip.Prefix) []Rule {
 	own := Range(apps)
 	return []Rule{
@@ -50,6 +51,12 @@ func WatchRules(apps netip.Prefix) []Rule {
 			Description: "The page asks the product from outside; images and Azure's own services are there too.",
 			Direction:   Outbound, Band: BandInternet, Priority: BandInternet.at(0), Access: Allow, Protocol: TCP,
 			From: []Peer{own}, To: []Peer{Internet}, Ports: []string{"443"},
+		},
+		{
+			Name:        "AllowNtp",
+			Description: "The nodes that Container Apps runs the pages on keep their clocks.",
+			Direction:   Outbound, Band: BandInternet, Priority: BandInternet.at(1), Access: Allow, Protocol: UDP,
+			From: []Peer{own}, To: []Peer{Internet}, Ports: []string{"123"},
 		},
 		denyAll(Outbound),
 	}

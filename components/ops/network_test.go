@@ -117,6 +117,7 @@ func TestSecurityGroups(t *testing.T) {
 		{"Outbound", 300.0, "Allow", "*", runners, runners, "*"},
 		{"Outbound", 400.0, "Allow", "Tcp", runners, endpoints, "443"},
 		{"Outbound", 600.0, "Allow", "Tcp", runners, "Internet", "443"},
+		{"Outbound", 610.0, "Allow", "Udp", runners, "Internet", "123"},
 		{"Outbound", 4096.0, "Deny", "*", "*", "*", "*"},
 	}, rules(t, resources, "ops-runners-nsg"), "nothing but Azure's probes comes in from outside")
 	assert.Equal(t, [][]any{

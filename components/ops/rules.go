@@ -16,14 +16,14 @@ type rule struct {
 	direction         string // "Inbound" or "Outbound"
 	priority          int
 	deny              bool
-	protocol          string // "Tcp", or "*"
+	protocol          string // "Tcp", "Udp", or "*"
 	from, to, ports   string
 }
 
 const (
 	inbound, outbound = "Inbound", "Outbound"
 
-	tcp, anything = "Tcp", "*"
+	tcp, udp, anything = "Tcp", "Udp", "*"
 
 	// probePorts are those that Azure's load balancer asks an environment of Container Apps on; which two it will be is known
 	// only when the environment is there (Azure Container Apps documentation, firewall-integration).
@@ -35,7 +35,8 @@ const (
 
 // runnerRules are those of the runners' subnet. Nothing comes in from outside: the two rules inward are what Container Apps
 // needs to be healthy, its own nodes and Azure's probes. Out go the endpoints and 443 to the Internet, which is GitHub,
-// Azure's own API and clusters' API servers. Names are asked of Azure's own address, which no rule touches.
+// Azure's own API and clusters' API servers, and NTP, which Container Apps requires (Azure Container Apps documentation,
+// firewall-integration). Names are asked of Azure's own address, which no rule touches.
 func runnerRules(plan addressplan.Ops) []rule {
 	runners, endpoints := plan.RunnerSubnet.String(), plan.EndpointSubnet.String()
 	return []rule{
@@ -59,6 +60,10 @@ func runnerRules(plan addressplan.Ops) []rule {
 		{
 			name: "AllowInternet", description: "Runners call GitHub, Azure and the API servers of clusters.",
 			direction: outbound, priority: 600, protocol: tcp, from: runners, to: "Internet", ports: "443",
+		},
+		{
+			name: "AllowNtp", description: "The nodes that Container Apps runs jobs on keep their clocks.",
+			direction: outbound, priority: 610, protocol: udp, from: runners, to: "Internet", ports: "123",
 		},
 		denyAll(outbound),
 	}

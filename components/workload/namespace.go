@@ -29,6 +29,9 @@ type NamespaceArgs struct {
 	Labels map[string]string
 	Quota  Quota
 	Limits Limits
+	// Adopting is a provider of the same cluster that takes over what exists already (upsertExistingObjects): Kubernetes makes the
+	// account "default" of every namespace by itself, and the official provider refuses to create what is there.
+	Adopting pulumi.ProviderResource
 }
 
 // Quota bounds what all pods of a namespace have together, in Kubernetes quantities ("8", "500m", "16Gi").

@@ -28,9 +28,22 @@ func args() *workload.NamespaceArgs {
 
 func program(a *workload.NamespaceArgs) pulumi.RunFunc {
 	return pulumitest.WithProvider("kubernetes", func(ctx *pulumi.Context, provider pulumi.ResourceOption) error {
+		if err := adopting(ctx, a); err != nil {
+			return err
+		}
 		_, err := workload.NewNamespace(ctx, "product", a, provider)
 		return err
 	})
+}
+
+// adopting gives arguments the provider that takes over what exists already.
+func adopting(ctx *pulumi.Context, a *workload.NamespaceArgs) error {
+	var provider pulumi.ProviderResourceState
+	if a == nil {
+		return nil
+	}
+	a.Adopting = &provider
+	return ctx.RegisterResource("pulumi:providers:kubernetes", "adopting", pulumi.Map{}, &provider)
 }
 
 func TestNamespaceInFull(t *testing.T) {
@@ -41,7 +54,11 @@ func TestNamespaceInFull(t *testing.T) {
 		if r.Custom {
 			made[r.Type+" "+r.Name] = pulumitest.Plain(r.Inputs)
 			assert.Equal(t, "product", r.Parent, r.Name)
-			assert.Equal(t, "test-kubernetes", r.Provider, r.Name)
+			provider := "test-kubernetes"
+			if r.Type == "kubernetes:core/v1:ServiceAccount" {
+				provider = "adopting" // it exists already
+			}
+			assert.Equal(t, provider, r.Provider, r.Name)
 		}
 	}
 	meta := func(name string) map[string]any { return map[string]any{"name": name, "namespace": "product"} }
@@ -120,7 +137,11 @@ func TestPreviewShowsTheSameResources(t *testing.T) {
 func TestNameWaitsForTheRules(t *testing.T) {
 	t.Parallel()
 	resources := pulumitest.Run(t, pulumitest.WithProvider("kubernetes", func(ctx *pulumi.Context, provider pulumi.ResourceOption) error {
-		n, err := workload.NewNamespace(ctx, "product", args(), provider)
+		a := args()
+		if err := adopting(ctx, a); err != nil {
+			return err
+		}
+		n, err := workload.NewNamespace(ctx, "product", a, provider)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package workload
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/core/v1"
@@ -39,11 +40,11 @@ func newRules(ctx *pulumi.Context, name string, args *NamespaceArgs, namespace p
 	if err != nil {
 		return nil, fmt.Errorf("limit range: %w", err)
 	}
-	// Kubernetes makes the account "default" by itself. Server-side apply, which the provider uses, takes over the one field:
-	// a pod that names no account gets no token for the API server.
+	// Kubernetes makes the account "default" by itself, sooner or later. The one field is taken over: a pod that names no account
+	// gets no token for the API server.
 	account, err := corev1.NewServiceAccount(ctx, name+"-default-account", &corev1.ServiceAccountArgs{
 		Metadata: meta("default"), AutomountServiceAccountToken: pulumi.Bool(false),
-	}, opts...)
+	}, append(slices.Clone(opts), pulumi.Provider(args.Adopting))...)
 	if err != nil {
 		return nil, fmt.Errorf("service account default: %w", err)
 	}

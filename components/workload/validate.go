@@ -38,6 +38,9 @@ func (args *NamespaceArgs) validate(name string) error {
 			add("Labels: %q; allowed: anything but %s…, which is always \"restricted\"", label, securityLabel)
 		}
 	}
+	if args.Adopting == nil {
+		add("Adopting: missing; allowed: a provider of the same cluster that takes over what exists already")
+	}
 	if q := args.Quota; q.Pods < 1 || q.Volumes < 0 || q.LoadBalancers < 0 {
 		add("Quota: %d pods, %d volumes, %d load balancers; allowed: at least one pod, no negative number", q.Pods, q.Volumes, q.LoadBalancers)
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -125,7 +126,13 @@ func (g *Ground) Run(ctx context.Context, operation engine.Operation, stack stri
 		err = result.Err()
 	}
 	if err != nil {
-		return Sample{}, fmt.Errorf("%s of %s: %w: %s", operation, stack, err, result.Stderr)
+		said := []string{result.Stderr}
+		for _, d := range result.Diagnostics {
+			if d.Severity == engine.SeverityError {
+				said = append(said, d.Message)
+			}
+		}
+		return Sample{}, fmt.Errorf("%s of %s: %w: %s", operation, stack, err, strings.Join(said, "\n"))
 	}
 	sample := Sample{Wall: wall, Processor: worked, Peak: result.PeakMemory}
 	for _, n := range result.Changes {

@@ -24,7 +24,7 @@ func TestEnvironOfLocalRun(t *testing.T) {
 	w.Env = map[string]string{"PULUMI_SKIP_CHECKPOINTS": "false"}
 	assert.Equal(t, []string{
 		"HOME=/h", "PATH=/bin", "NO_COLOR=1", "TRELICA_LOCAL_DIR=/l",
-		"AZURE_CONFIG_DIR=/l/home/azure",
+		"AZURE_CONFIG_DIR=/l/home/azure", "GOGC=400",
 		"PULUMI_BACKEND_URL=file:///l/state",
 		"PULUMI_CONFIG_PASSPHRASE=local",
 		"PULUMI_DEBUG_COMMANDS=true",

@@ -46,7 +46,7 @@ func (l Local) StateDir() string { return filepath.Join(l.Dir, "state") }
 // WorldDir holds the resources of the local Azure.
 func (l Local) WorldDir() string { return filepath.Join(l.Dir, "world") }
 
-// HomeDir is PULUMI_HOME: the selected stacks and the logs of the CLI, apart from the operator's own.
+// HomeDir is PULUMI_HOME: the selected stacks of the CLI, apart from the operator's own.
 func (l Local) HomeDir() string { return filepath.Join(l.Dir, "home") }
 
 // BinDir holds built programs.
@@ -77,6 +77,9 @@ func (l Local) Prepare() error {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return l.unwritable(err)
 		}
+	}
+	if err := withoutCLILog(l.HomeDir()); err != nil {
+		return l.unwritable(err)
 	}
 	if err := os.WriteFile(marker, []byte(TargetLocal.Banner()+"\n"), 0o600); err != nil {
 		return l.unwritable(err)

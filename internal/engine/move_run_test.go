@@ -52,6 +52,14 @@ func azureOf(t *testing.T, b *bench) (*dataplane.Server, engine.DataPlane) {
 	return served, engine.DataPlane{Env: served.Environ(moveTenant, dataplane.OperatorID)}
 }
 
+// deep leaves a test to "make verify": it runs the CLI a dozen times, and "make test" has three minutes for everything.
+func deep(t *testing.T) {
+	t.Helper()
+	if os.Getenv("TRELICA_DEEP") == "" {
+		t.Skip(`moves a state once more: "make verify" runs it`)
+	}
+}
+
 // TestStateMovesAndItsKeyIsRotated walks a state from a folder into an account, and its secrets from a passphrase to a key and on
 // to the key's next version, with the real CLI and the real URLs.
 func TestStateMovesAndItsKeyIsRotated(t *testing.T) {
@@ -113,6 +121,7 @@ func TestStateMovesAndItsKeyIsRotated(t *testing.T) {
 
 func TestAnInterruptedMoveIsRepeated(t *testing.T) {
 	t.Parallel()
+	deep(t)
 	b := newBench(t, enginetest.CLI(t), enginetest.Program(t))
 	result, shown := b.run(t, b.Up, engine.Options{Yes: true, SkipPreview: true})
 	require.NoError(t, result.Err(), shown)
@@ -134,6 +143,7 @@ func TestAnInterruptedMoveIsRepeated(t *testing.T) {
 // Against the real Azure both places share the project's stack file, in which the passphrase's salt gives way to the key.
 func TestStateMovesWithOneStackFile(t *testing.T) {
 	t.Parallel()
+	deep(t)
 	b := newBench(t, enginetest.CLI(t), enginetest.Program(t))
 	result, shown := b.run(t, b.Up, engine.Options{Yes: true, SkipPreview: true})
 	require.NoError(t, result.Err(), shown)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -12,14 +13,30 @@ func (e Exception) Covers(urn string) bool {
 	return slices.ContainsFunc(e.Resources, func(pattern string) bool { return expression(pattern).MatchString(urn) })
 }
 
+// Excepts tells whether it is an exception to a rule.
+func (e Exception) Excepts(rule string) bool { return slices.Contains(e.Rules, rule) }
+
+// Names tells whether a pattern names a stack in full: there it must cover something.
+func (e Exception) Names(stack string) bool {
+	return slices.ContainsFunc(e.Resources, func(pattern string) bool { return strings.HasPrefix(pattern, "urn:pulumi:"+stack+"::") })
+}
+
 // expression is a pattern as a regular expression: ** stands for anything, * for anything but a colon, as in the patterns that the
 // Pulumi CLI takes.
 func expression(pattern string) *regexp.Regexp {
+	if known, ok := compiledPatterns.Load(pattern); ok {
+		return known.(*regexp.Regexp) //nolint:forcetypeassert // nothing else is stored
+	}
 	quoted := regexp.QuoteMeta(pattern)
 	quoted = strings.ReplaceAll(quoted, `\*\*`, `.*`)
 	quoted = strings.ReplaceAll(quoted, `\*`, `[^:]*`)
-	return regexp.MustCompile("^" + quoted + "$")
+	compiled := regexp.MustCompile("^" + quoted + "$")
+	compiledPatterns.Store(pattern, compiled)
+	return compiled
 }
+
+// compiledPatterns keeps expressions: the policy asks the same ones of thousands of resources. It changes no answer.
+var compiledPatterns sync.Map
 
 // Expired tells whether an exception counts no more: the day that it names is its last.
 func (e Exception) Expired(now time.Time) bool { return !now.Before(e.end()) }

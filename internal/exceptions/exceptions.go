@@ -25,6 +25,8 @@ type Exception struct {
 	ID string `yaml:"id" json:"id"`
 	// Claim is the claim that it is an exception to: "SP-07".
 	Claim string `yaml:"claim" json:"claim"`
+	// Rules are the rules of the claim that it is an exception to, by identifier: the claim's others still count.
+	Rules []string `yaml:"rules" json:"rules"`
 	// Resources are patterns of URNs: * stands for anything but a colon, ** for anything.
 	Resources []string `yaml:"resources" json:"resources"`
 	// Reason is why it cannot be otherwise.
@@ -69,7 +71,7 @@ func Read(r io.Reader) ([]Exception, error) {
 	var problems []error
 	if wrong != nil {
 		for _, text := range wrong.Errors {
-			problems = append(problems, fmt.Errorf("%s: %s; allowed are id, claim, resources, reason, owner and expires", File, text))
+			problems = append(problems, fmt.Errorf("%s: %s; allowed are id, claim, rules, resources, reason, owner and expires", File, text))
 		}
 	}
 	for i, e := range catalogue.Exceptions {
@@ -103,6 +105,9 @@ func (e Exception) problems(before []Exception) []string {
 	}
 	if !claim.MatchString(e.Claim) {
 		add("claim %q is none: SP-01 to SP-26 are", e.Claim)
+	}
+	if len(e.Rules) == 0 {
+		add("rules are missing: at least one rule of docs/controls.md")
 	}
 	if len(e.Resources) == 0 {
 		add("resources are missing: at least one pattern of a URN")

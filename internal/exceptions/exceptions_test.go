@@ -19,6 +19,7 @@ const root = "../.."
 const good = `exceptions:
   - id: etcd
     claim: SP-07
+    rules: [etcd-key]
     resources: ["urn:pulumi:*::trelica::**:ManagedCluster::*"]
     reason: the interface that the provider has cannot do it
     owner: platform
@@ -40,6 +41,7 @@ func TestEveryMistakeAtOnce(t *testing.T) {
 		{func(s string) string {
 			return strings.ReplaceAll(s, `["urn:pulumi:*::trelica::**:ManagedCluster::*"]`, "[]")
 		}, []string{"resources are missing"}, "an exception to everything is none"},
+		{func(s string) string { return strings.ReplaceAll(s, "[etcd-key]", "[]") }, []string{"rules are missing"}, "an exception to every rule of a claim hides the next mistake"},
 		{func(s string) string { return strings.ReplaceAll(s, "**:ManagedCluster::*", "**::*") }, []string{"is no pattern of a URN"}, "nor is one that every resource matches"},
 		{func(s string) string {
 			return strings.ReplaceAll(s, "urn:pulumi:*::trelica::**:ManagedCluster::*", "ManagedCluster")

@@ -47,6 +47,9 @@ type Options struct {
 	Collect bool
 	// AzureLikePreview withholds in previews what the real providers withhold.
 	AzureLikePreview bool
+	// RealCluster gives the real API server behind an AKS cluster, by the cluster's ARM identifier; nil, or no answer, means that
+	// its objects are kept in the world.
+	RealCluster func(clusterID string) (kube.Cluster, bool)
 	// Faults decides what goes wrong; nil for nothing.
 	Faults arm.Faults
 	// Subscription is what the REST face says of every subscription beyond its resources: registrations, quotas, sizes.
@@ -100,7 +103,12 @@ func (s *Server) serve(ctx context.Context, shapes *schema.Schema, options Optio
 	if err != nil {
 		return err
 	}
+	var real func(kube.ClusterInfo) (kube.Cluster, bool)
+	if options.RealCluster != nil {
+		real = func(info kube.ClusterInfo) (kube.Cluster, bool) { return options.RealCluster(info.Key) }
+	}
 	clusters := kube.New(&objects{world: s.world, azure: azure, sessions: sessions}, kube.Options{
+		Real:               real,
 		Collect:            options.Collect,
 		WithholdPreviewIDs: options.AzureLikePreview,
 		Now:                s.world.Now,

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,12 +153,20 @@ func leaves(value any, found *[]string) {
 			*found = append(*found, value)
 		}
 	case map[string]any:
-		for _, inner := range value {
-			leaves(inner, found)
+		for key, inner := range value {
+			if !namesOnly(key) {
+				leaves(inner, found)
+			}
 		}
 	case []any:
 		for _, inner := range value {
 			leaves(inner, found)
 		}
 	}
+}
+
+// namesOnly tells properties that are secret only because they lie beside a secret: the SDK fills in the defaults of an app's configuration
+// as a whole, and the whole is secret then. What only names something is known elsewhere too.
+func namesOnly(key string) bool {
+	return slices.Contains([]string{"name", "id", "fqdn"}, key) || strings.HasSuffix(key, "Id")
 }

@@ -64,6 +64,8 @@ func TestMain(m *testing.M) {
 // bench is one local Azure with a state of its own, and the repository's stacks to run against it.
 type bench struct {
 	engine.Workspace
+	local engine.Local
+	host  *langhost.Server
 	azure *localazure.Server
 	// shown is everything that the CLI has printed.
 	shown *bytes.Buffer
@@ -81,10 +83,6 @@ func newBench(t *testing.T, options localazure.Options) *bench {
 
 	local := engine.Local{Dir: t.TempDir()}
 	require.NoError(t, local.Prepare())
-	options.Dir = local.WorldDir()
-	azure, err := localazure.Start(t.Context(), options)
-	require.NoError(t, err)
-	t.Cleanup(func() { assert.NoError(t, azure.Close()) })
 	host, err := langhost.Start(langhost.Options{
 		Binary: program, Environ: append(engine.ProgramEnviron(os.Environ()), "TRELICA_COMMIT="+commit),
 		Check: func(r langhost.Request) error { return local.CheckRun(engine.Run(r)) },
@@ -103,9 +101,26 @@ func newBench(t *testing.T, options localazure.Options) *bench {
 	}
 	require.NoError(t, os.Mkdir(filepath.Join(project, "infra"), 0o700))
 
+	b := &bench{
+		Workspace: local.Workspace(cli, project, nil), local: local, host: host, shown: &bytes.Buffer{},
+	}
+	b.serve(t, options)
+	t.Cleanup(func() { assert.NoError(t, b.azure.Close()) })
+	return b
+}
+
+// serve serves the world with other options from now on: its resources stay.
+func (b *bench) serve(t *testing.T, options localazure.Options) {
+	t.Helper()
+	if b.azure != nil {
+		require.NoError(t, b.azure.Close())
+	}
+	options.Dir = b.local.WorldDir()
+	azure, err := localazure.Start(t.Context(), options)
+	require.NoError(t, err)
 	ports := azure.Ports()
-	ports[engine.LanguagePort] = host.Port()
-	return &bench{Workspace: local.Workspace(cli, project, ports), azure: azure, shown: &bytes.Buffer{}}
+	ports[engine.LanguagePort] = b.host.Port()
+	b.azure, b.Workspace = azure, b.local.Workspace(b.CLI, b.ProjectDir, ports)
 }
 
 // with sets keys in a copied stack file, over what is there.

@@ -60,7 +60,7 @@ func TestRunnersComeWhenTheirKeyAndImageDo(t *testing.T) {
 	b.with(t, stack, map[string]string{"runners": `{image: "` + image + `", appId: "1", installationId: "2", most: 4, minutes: 120}`})
 	b.up(t, stack)
 	assert.Empty(t, b.waits(t, stack))
-	assert.Contains(t, calls(b), "Microsoft.App/jobs/", "the runners are there")
+	assert.Contains(t, calls(b.azure.World().Calls()), "Microsoft.App/jobs/", "the runners are there")
 	again := b.run(t, engine.OpPreview, engine.Options{Stack: stack, ExpectNoChanges: true})
 	require.NoError(t, again.Err(), "%s", b.shown)
 }

@@ -43,7 +43,8 @@ func (b *bench) frontDoor(t *testing.T, set *settings.Settings) {
 	}))
 }
 
-// bringAll brings every secret that an environment declares into the vaults of its regions.
+// bringAll brings every secret that an environment declares into the vaults of its regions, and those of its front into its file, as
+// the hints of "waiting" say.
 func (b *bench) bringAll(t *testing.T, set *settings.Settings) {
 	t.Helper()
 	places := []naming.Names{set.Names()}
@@ -55,6 +56,8 @@ func (b *bench) bringAll(t *testing.T, set *settings.Settings) {
 			b.bring(t, set, cloud.Vault{ResourceGroup: names.ResourceGroup("vault"), Name: names.Vault("")}, secret.Name, "made up")
 		}
 	}
+	const sealed = "{secure: v1:AAAAAAAAAAAAAAAA:AAAA}" // as the CLI writes a secret; locally a stand-in takes its place
+	b.with(t, set.Stack, map[string]string{"statusCertificate": sealed, "statusCertificatePassword": sealed, "outsideProbeToken": sealed})
 }
 
 // imagesFor names an image of everything that an environment runs, in its file and in those written from it.
@@ -71,7 +74,6 @@ func (b *bench) imagesFor(t *testing.T, set *settings.Settings) {
 // the secrets of the recovery region's vault and behind the same Front Door, without a question to the lost region.
 func TestARebuildRunsWhatWasLost(t *testing.T) {
 	t.Parallel()
-	t.Skip("red since ingress, workloads and front came together: to be mended before anything else")
 	deep(t)
 	b := newBenchFor(t, "prod", localazure.Options{})
 	set, err := settings.FromFiles(root, "prod")
@@ -109,7 +111,6 @@ func TestARebuildRunsWhatWasLost(t *testing.T) {
 // workload gets another image, and nothing else is touched.
 func TestWorkloadsComeWhenTheirImagesAndSecretsDo(t *testing.T) {
 	t.Parallel()
-	t.Skip("red since ingress, workloads and front came together: to be mended before anything else")
 	deep(t)
 	const stack = "dev"
 	b := newBenchFor(t, stack, localazure.Options{})
@@ -117,6 +118,7 @@ func TestWorkloadsComeWhenTheirImagesAndSecretsDo(t *testing.T) {
 	require.NoError(t, err)
 	b.up(t, stack)
 	assert.Equal(t, []string{
+		"secret statusCertificate", "secret outsideProbeToken",
 		"image ingress", "secret ingress-certificate",
 		"image migrate",
 		"image web", "image migrate", "secret entra-client-secret", "secret google-client-secret", "secret saml-signing-certificate",

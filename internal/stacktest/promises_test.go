@@ -160,7 +160,7 @@ func TestNothingOfAnotherRegionLiesInAGroupOfTheHomeRegion(t *testing.T) {
 	for _, c := range []struct{ kind, name, input, to, reason string }{
 		{"Vault", "standby-tde-vault", "resourceGroupName", "rg-trelica-prod-eus2-vault", "the key's vault in a group of the home region"},
 		{"Vault", "foundation-vault-vault", "location", "centralus", "another region's vault among the home region's"},
-		{"DeploymentAtSubscriptionScope", "front-governance-budget", "location", "eastus2", "the front's deployments kept in the home region"},
+		{"DeploymentAtSubscriptionScope", "governance-subscription-budget", "location", "eastus2", "the front's deployments kept in the home region"},
 		{"StorageAccount", "front-status-account", "location", "eastus2", "the status page in the region that it watches"},
 		{"Profile", "front-edge-profile", "resourceGroupName", "rg-trelica-prod-eus2-network", "Front Door in a group of the home region"},
 	} {

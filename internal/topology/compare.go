@@ -67,7 +67,9 @@ func (s *Survey) undeclared(reaches map[pair][]Reach) []Finding {
 		for _, to := range s.Places {
 			meant := flows[pair{from, to}]
 			for _, r := range reaches[pair{from, to}] {
-				declared := func(flow compiled) bool { return flow.allows(r.Protocol, r.Ports) }
+				declared := func(flow compiled) bool {
+					return flow.allows(r.Protocol, r.Ports) && (!flow.Some || r.Answer == Undecided)
+				}
 				if r.Answer != NotReachable && !slices.ContainsFunc(meant, declared) {
 					open = append(open, r)
 				}
@@ -93,6 +95,9 @@ func (s *Survey) broken(reaches map[pair][]Reach) []Finding {
 			for _, r := range reaches[pair] {
 				if r.Answer == Reachable && r.Resolves != nil {
 					r.Verdict = *r.Resolves
+				}
+				if r.Answer == Undecided && flow.Some {
+					continue
 				}
 				if r.Answer != Reachable && flow.allows(r.Protocol, r.Ports) {
 					closed = append(closed, r)

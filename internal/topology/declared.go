@@ -75,6 +75,7 @@ var opsFlows = []Flow{
 	{From: "runners", To: "endpoint:storage@ops", Ports: "443", Why: "The pipeline reads and writes the state."},
 	{From: "runners", To: "endpoint:vault@ops", Ports: "443", Why: "The pipeline decrypts what is secret in the state."},
 	{From: "runners", To: "internet", Ports: "443", Why: "Runners call GitHub, Azure, and the API servers of clusters."},
+	{From: "runners", To: "internet", Protocol: "udp", Ports: "123", Why: "They keep their clocks."},
 	{
 		From: "runners", To: "api-server", Ports: "443", Optional: true, Anywhere: true,
 		Why: "They are the ops address, once the gateway's address is the authorised one.",
@@ -89,7 +90,7 @@ var watchFlows = []Flow{
 	{From: "apps", To: "apps", Protocol: "any", Ports: "*", Why: "The nodes that Container Apps runs the pages on speak to each other."},
 	{From: "health-probes", To: "apps", Ports: "30000-32767", Why: "Azure asks whether the environment of the pages is alive."},
 	{From: "apps", To: "internet", Ports: "443", Why: "The status page asks the product from outside; images are there too."},
-	{From: "apps", To: "internet", Protocol: "udp", Ports: "123", Why: "They keep their clocks.", Optional: true},
+	{From: "apps", To: "internet", Protocol: "udp", Ports: "123", Why: "They keep their clocks."},
 	{
 		From: "apps", To: "api-server", Ports: "443", Optional: true, Anywhere: true,
 		Why: "No state says which addresses Azure gives their environment, so it cannot be told; the ranges are those of operators.",

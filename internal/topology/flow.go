@@ -23,6 +23,9 @@ type Flow struct {
 	Why string `yaml:"why" json:"why"`
 	// Optional is true for a flow that may be closed: only what is open beyond it is a mistake.
 	Optional bool `yaml:"optional,omitempty" json:"optional,omitempty"`
+	// Some is true for a flow to some of the other end's addresses, which the state tells and this does not: Entra's of the
+	// Internet's. That all of them are open is then a mistake, and so is that none is, unless the flow is optional.
+	Some bool `yaml:"some,omitempty" json:"some,omitempty"`
 	// Anywhere is true for a flow whose ends may be in different regions; otherwise they are in the same, where both are in one.
 	Anywhere bool `yaml:"anywhere,omitempty" json:"anywhere,omitempty"`
 }

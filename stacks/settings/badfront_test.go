@@ -20,6 +20,15 @@ func TestMistakesInTheFront(t *testing.T) {
 			`:96: trelica:hosts[1] = "api.eu": has the resources of "api-eu": periods and hyphens are one in their names`,
 			`:96: trelica:hosts[2] = "origin-eus2": begins as the origins do, which are told by "origin-" and their region`,
 		}, "hosts whose resources would have one name, and the host of an origin"},
+		{one("hosts: [app, api.eu]", "hosts: [app, asuid.status, asuid, _dnsauth.app, s1._domainkey]"), []string{
+			`:96: trelica:hosts[1] = "asuid.status": is for the proof that Container Apps asks of a name: asuid and the names below it`,
+			`:96: trelica:hosts[2] = "asuid": is for the proof that Container Apps asks of a name: asuid and the names below it`,
+			`:96: trelica:hosts[3] = "_dnsauth.app": has a label that begins with "_", which is for proofs and for mail, such as _dnsauth, _dmarc and _domainkey`,
+			`:96: trelica:hosts[4] = "s1._domainkey": has a label that begins with "_", which is for proofs and for mail, such as _dnsauth, _dmarc and _domainkey`,
+		}, "names in the zone at which others look for our proofs"},
+		{one("host: status", "host: asuid"), []string{
+			`:100: trelica:statusPage.host = "asuid": is for the proof that Container Apps asks of a name: asuid and the names below it`,
+		}, "the page at the name of its proof"},
 		{one("host: status", "host: app"), []string{
 			`:100: trelica:statusPage.host = "app": is the name that trelica:hosts[0] has already`,
 		}, "the page where the product is"},

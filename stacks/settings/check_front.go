@@ -72,6 +72,9 @@ func (c *checker) hosts() {
 		c.add(p, "", "is empty")
 	}
 	for i, host := range front.Hosts {
+		if reason := reserved(host); reason != "" && c.ok(p.with(i)) {
+			c.add(p.with(i), short(host), reason)
+		}
 		if c.ok(p.with(i)) && (!belowPattern.MatchString(host) || len(host) > longestHost) {
 			c.add(p.with(i), short(host), "is no name below the zone")
 		}
@@ -90,6 +93,19 @@ func (c *checker) hosts() {
 	c.labels()
 }
 
+// reserved says why a name in the zone is not for people's use: records under it prove to somebody that another name is ours, and a
+// customer's host there would be in their way. It is "" for every other.
+func reserved(host string) string {
+	first, _, _ := strings.Cut(host, ".")
+	switch {
+	case first == "asuid":
+		return `is for the proof that Container Apps asks of a name: asuid and the names below it`
+	case strings.HasPrefix(host, "_") || strings.Contains(host, "._"):
+		return `has a label that begins with "_", which is for proofs and for mail, such as _dnsauth, _dmarc and _domainkey`
+	}
+	return ""
+}
+
 // labels checks that everything that has a name of its own in the zone has one that nothing else has.
 func (c *checker) labels() {
 	front := c.s.Front
@@ -105,6 +121,10 @@ func (c *checker) labels() {
 		{at("mail", "links", "host"), front.Mail.Links.Host}, {at("mail", "links", "owner"), front.Mail.Links.Owner},
 	} {
 		if named.label == "" || !c.ok(named.p) {
+			continue
+		}
+		if reason := reserved(named.label); reason != "" {
+			c.add(named.p, short(named.label), reason)
 			continue
 		}
 		c.word(named.p, named.label, labelPattern, "is no label in lower case")

@@ -63,6 +63,8 @@ type ApplyOptions struct {
 	Upsert bool
 	// DryRun computes the result and stores nothing.
 	DryRun bool
+	// Force takes over fields that another manager has written. Without it the server refuses the conflict.
+	Force bool
 	// FieldManager is recorded as the writer of the object.
 	FieldManager string
 	// Previous is what the same manager applied last; fields in it that are no longer in the object are removed. Nil on create.

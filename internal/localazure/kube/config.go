@@ -21,7 +21,7 @@ type providerConfig struct {
 // providerFlags are the boolean arguments of the official provider that this one understands. The others are accepted, because
 // they do not change what happens here, or refused, because they would.
 func providerFlags() []string {
-	return []string{"deleteUnreachable", "enableConfigMapMutable", "enableSecretMutable", "upsertExistingObjects"}
+	return []string{"deleteUnreachable", "enableConfigMapMutable", "enablePatchForce", "enableSecretMutable", "upsertExistingObjects"}
 }
 
 // configurationOf reads the arguments of a provider resource (pulumi-kubernetes SDK 4.33.0, ProviderArgs) and names every
@@ -33,7 +33,7 @@ func configurationOf(args resource.PropertyMap, version string) (providerConfig,
 	add := func(format string, a ...any) { problems = append(problems, fmt.Sprintf(format, a...)) }
 
 	ignored := []string{
-		"kubeconfig", "context", "cluster", "namespace", "version", "pluginDownloadURL", "clusterIdentifier", "enablePatchForce",
+		"kubeconfig", "context", "cluster", "namespace", "version", "pluginDownloadURL", "clusterIdentifier",
 		"kubeClientSettings", "helmReleaseSettings", "suppressDeprecationWarnings", "suppressHelmHookWarnings", "strictMode",
 	}
 	for _, key := range sortedKeys(p.object) {

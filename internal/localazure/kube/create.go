@@ -37,6 +37,7 @@ func (s *Server) Create(ctx context.Context, request *pulumirpc.CreateRequest) (
 	manager := fieldManager(request.GetUrn(), m.plain.object, nil)
 	live, err := cluster.Apply(ctx, ref, m.plain.object, ApplyOptions{
 		Create: true, Upsert: s.session(ctx).configuration().flags["upsertExistingObjects"], FieldManager: manager,
+		Force: s.force(ctx, m.plain.object),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("resource %q was not successfully created by the Kubernetes API server: %w", request.GetUrn(), err)
@@ -50,6 +51,13 @@ func (s *Server) created(kind Kind, ref Ref, inputs resource.PropertyMap, live O
 		return nil, err
 	}
 	return &pulumirpc.CreateResponse{Id: ref.ID(), Properties: outputs}, nil
+}
+
+// force says whether the fields of other managers are taken over: by the provider's argument, or by the object's annotation
+// (pulumi-kubernetes, server-side apply, "Handle field conflicts on existing resources").
+func (s *Server) force(ctx context.Context, object Object) bool {
+	return s.session(ctx).configuration().flags["enablePatchForce"] ||
+		isTrue(child(child(object, "metadata"), "annotations")["pulumi.com/patchForce"])
 }
 
 // unusable answers a create of a type that does not exist here. When collecting, Check has reported it already, and the

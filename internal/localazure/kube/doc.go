@@ -28,6 +28,6 @@
 //
 // # The seam
 //
-// The provider speaks to a [Cluster]; [Store] and the model behind it are one implementation. A second one may send the
-// same objects to a real API server by server-side apply.
+// The provider speaks to a [Cluster]; [Store] and the model behind it are one implementation. Package apiserver is a second one:
+// it sends the same objects to a real API server by server-side apply.
 package kube

@@ -45,8 +45,12 @@ func (m *memory) Get(_ context.Context, ref Ref) (Object, bool, error) {
 	return copyObject(object), found, nil
 }
 
-// builtIn makes up the namespaces that nobody created.
+// builtIn makes up what nobody created: the first namespaces, and the account "default" of every namespace (Kubernetes
+// documentation, service-accounts, default service accounts).
 func (m *memory) builtIn(ref Ref) (Object, bool) {
+	if ref.Kind.Name == "ServiceAccount" && ref.Name == "default" {
+		return m.defaultAccount(ref)
+	}
 	if ref.Kind.Name != "Namespace" {
 		return nil, false
 	}
@@ -60,6 +64,21 @@ func (m *memory) builtIn(ref Ref) (Object, bool) {
 		return object, err == nil
 	}
 	return nil, false
+}
+
+// defaultAccount is there as soon as its namespace is.
+func (m *memory) defaultAccount(ref Ref) (Object, bool) {
+	namespace := Ref{Kind: Kinds()[0], Name: ref.Namespace}
+	if _, there := m.store.GetObject(m.info.Key, namespace.Key()); !there {
+		if _, there = m.builtIn(namespace); !there {
+			return nil, false
+		}
+	}
+	account := &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{
+		Name: ref.Name, Namespace: ref.Namespace, UID: types.UID("built-in-" + ref.Namespace + "-" + ref.Name), ResourceVersion: "1",
+	}}
+	object, err := encode(ref.Kind, account)
+	return object, err == nil
 }
 
 func (m *memory) Apply(ctx context.Context, ref Ref, object Object, options ApplyOptions) (Object, error) {
@@ -210,7 +229,10 @@ func (m *memory) Delete(_ context.Context, ref Ref) error {
 	defer m.lock.Unlock()
 
 	if _, found := m.store.GetObject(m.info.Key, ref.Key()); !found {
-		if _, builtIn := m.builtIn(ref); builtIn {
+		switch _, builtIn := m.builtIn(ref); {
+		case builtIn && ref.Kind.Name == "ServiceAccount":
+			return nil // it can be deleted, and is there again at once
+		case builtIn:
 			return apierrors.NewForbidden(ref.Kind.groupResource(), ref.Name, errors.New("this namespace may not be deleted"))
 		}
 		return apierrors.NewNotFound(ref.Kind.groupResource(), ref.Name)

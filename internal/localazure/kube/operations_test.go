@@ -271,6 +271,30 @@ func TestDeletingANamespaceDeletesWhatIsInIt(t *testing.T) {
 	require.ErrorContains(t, err, `namespaces "default" is forbidden: this namespace may not be deleted`)
 }
 
+// TestTheAccountDefaultIsThere meets what the controllers make in every namespace: a create is refused, as the official provider
+// refuses it since 4.29.0, and a provider that adopts takes it over.
+func TestTheAccountDefaultIsThere(t *testing.T) {
+	t.Parallel()
+	const account = "kubernetes:core/v1:ServiceAccount"
+	h := newHarness(t, Options{})
+	h.namespace("shop")
+	inputs := props(t, "{metadata: {name: default, namespace: shop}, automountServiceAccountToken: false}")
+	_, _, err := h.tryCreate(account, "it", inputs, false)
+	require.ErrorContains(t, err, `serviceaccounts "default" already exists`)
+	_, _, err = h.tryCreate(account, "it", props(t, "{metadata: {name: default, namespace: none}}"), false)
+	require.ErrorContains(t, err, `namespaces "none" not found`, "without its namespace it is not there")
+
+	h.configure(resource.PropertyMap{"kubeconfig": resource.NewProperty(testKubeconfig), "upsertExistingObjects": resource.NewProperty(true)})
+	id, outputs, err := h.tryCreate(account, "it", inputs, false)
+	require.NoError(t, err)
+	assert.Equal(t, "shop/default", id)
+	assert.Equal(t, false, get(outputs, "automountServiceAccountToken"))
+	h.clear(kindNamed(t, "ServiceAccount"), id)
+	id, _, live := h.read(account, id, inputs)
+	assert.Equal(t, "shop/default", id, "the controllers make it again")
+	assert.Nil(t, get(live, "automountServiceAccountToken"), "without what was ours")
+}
+
 func TestUnreachableClusters(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, Options{})

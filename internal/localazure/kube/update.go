@@ -46,7 +46,7 @@ func (s *Server) Update(ctx context.Context, request *pulumirpc.UpdateRequest) (
 	ref := refFromID(kind, request.GetId())
 	manager := fieldManager(request.GetUrn(), m.plain.object, state)
 	live, err := cluster.Apply(ctx, ref, m.plain.object, ApplyOptions{
-		DryRun: preview, FieldManager: manager, Previous: plainOf(old).object,
+		DryRun: preview, FieldManager: manager, Previous: plainOf(old).object, Force: preview || s.force(ctx, m.plain.object),
 	})
 	switch {
 	case err != nil && preview && apierrors.IsNotFound(err):

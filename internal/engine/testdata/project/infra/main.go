@@ -34,6 +34,11 @@ func main() {
 			time.Sleep(time.Minute)
 		case "parts":
 			return parts(ctx, greeting)
+		case "store": // as a bootstrap, which made the store of its state and the key
+			for _, name := range []string{"backendUrl", "secretsProvider"} {
+				value, _ := ctx.GetConfig("tiny:" + name)
+				ctx.Export(name, pulumi.String(value))
+			}
 		}
 		whole := &part{}
 		protect := pulumi.Protect(mode == "protect")

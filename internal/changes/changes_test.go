@@ -1,0 +1,141 @@
+package changes_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trelica/infrastructure/internal/changes"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden reports")
+
+// setOf is a scenario's change set.
+func setOf(t *testing.T, s scenario) changes.Set {
+	t.Helper()
+	in := changes.Input{Stack: s.stack, Environment: s.stack, Failure: s.failure}
+	if s.change != nil {
+		r := record(t, s.stack)
+		s.change(r)
+		in.Log = r.read()
+	}
+	if s.base != nil {
+		r := record(t, s.stack)
+		s.base(r)
+		in.Base = r.read().Policies
+	}
+	return changes.NewSet(in)
+}
+
+func reportOf(sets ...changes.Set) changes.Report {
+	return changes.Report{
+		Version: changes.Version, Target: "local (simulated)", CLI: "v3.259.0", Stacks: sets,
+		Base: changes.Side{Name: "main", Commit: "1111111111111111111111111111111111111111"}, Head: changes.Side{Name: "working tree"},
+	}
+}
+
+// TestScenarios holds what a reviewer is told of each change: the verdict, the classes of risk and no others, and the whole report.
+func TestScenarios(t *testing.T) {
+	t.Parallel()
+	all := scenarios()
+	require.GreaterOrEqual(t, len(all), 25)
+	for _, s := range all {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			set := setOf(t, s)
+			assert.Equal(t, s.verdict, set.Verdict, s.reason)
+			assert.Equal(t, s.classes, classesOf(set), "%s: %v", s.reason, set.Risks)
+
+			report := reportOf(set)
+			limit := 20_000 // so that goldens stay readable
+			text := report.Markdown(limit, "")
+			assert.LessOrEqual(t, len(text), limit)
+			golden(t, s.name+".md", text)
+		})
+	}
+}
+
+func classesOf(set changes.Set) []changes.Class {
+	var classes []changes.Class
+	for _, class := range changes.Classes() {
+		if slices.ContainsFunc(set.Risks, func(r changes.Risk) bool { return r.Class == class }) {
+			classes = append(classes, class)
+		}
+	}
+	return classes
+}
+
+// golden compares with a committed report.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", "scenarios", name)
+	if *update {
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(got), 0o600))
+		return
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err, `no golden yet: run "make golden"`)
+	assert.Equal(t, string(want), got)
+}
+
+// TestEveryClassIsCaughtAndSilent looks that the scenarios show each class both ways.
+func TestEveryClassIsCaughtAndSilent(t *testing.T) {
+	t.Parallel()
+	for _, class := range changes.Classes() {
+		caught, silent := 0, 0
+		for _, s := range scenarios() {
+			if slices.Contains(s.classes, class) {
+				caught++
+			} else {
+				silent++
+			}
+		}
+		assert.Positive(t, caught, class)
+		assert.Positive(t, silent, class)
+	}
+}
+
+// TestNothingPlantedIsShown looks for a secret in every rendering.
+func TestNothingPlantedIsShown(t *testing.T) {
+	t.Parallel()
+	for _, s := range scenarios() {
+		if s.name != "secrets" {
+			continue
+		}
+		r := record(t, s.stack)
+		s.change(r)
+		require.Contains(t, string(r.log()), planted, "the log has it, so that the rendering could show it")
+		report := reportOf(setOf(t, s))
+		assert.NotContains(t, report.Markdown(0, ""), planted)
+		assert.NotContains(t, report.Markdown(0, ""), "ghp_a1")
+		assert.NotContains(t, report.Markdown(0, ""), "[known after the update]", "a masked value is not taken for an unknown one")
+	}
+}
+
+// TestALongReportKeepsWhatMatters cuts and looks what is left.
+func TestALongReportKeepsWhatMatters(t *testing.T) {
+	t.Parallel()
+	at := slices.IndexFunc(scenarios(), func(s scenario) bool { return s.name == "five-hundred" })
+	set := setOf(t, scenarios()[at])
+	whole := reportOf(set).Markdown(10_000_000, "")
+	require.Greater(t, len(whole), changes.CommentLimit)
+	text := reportOf(set).Markdown(0, "")
+	for _, risk := range set.Careful() {
+		assert.Contains(t, text, "`"+risk.Name+"`", "a finding is cut")
+	}
+	assert.Contains(t, text, "Properties of ", "some properties have room")
+	assert.NotContains(t, text, strings.Repeat("x", 499), "the largest go first")
+	assert.Contains(t, text, strings.Repeat("x", 10), "the smallest stay")
+	assert.Contains(t, text, "are left out, the largest first")
+
+	small := reportOf(set).Markdown(1_500, "https://example.com/report")
+	assert.LessOrEqual(t, len(small), 1_500)
+	assert.Contains(t, small, "20 × is deleted")
+}

@@ -1,0 +1,45 @@
+package controls
+
+// wantedPolicy is a built-in definition that every environment assigns.
+type wantedPolicy struct{ key, effect string }
+
+// assignedPolicies are those of the governance component, by the definition's identifier, with the least effect that each must have.
+var assignedPolicies = map[string]wantedPolicy{
+	"8c6a50c6-9ffd-4ae7-986f-5fa6111f9a54": {"SP-02 storage-keys", "Audit"},
+	"b2982f36-99f2-4db5-8eff-283140c09693": {"SP-02 storage-public", "Audit"},
+	"e765b5de-1225-4ba3-bd56-1ac6695af988": {"SP-03 group-locations", ""},
+	"e56962a6-4747-49cd-b67b-bf8b01975c4c": {"SP-03 locations", ""},
+	"febd0533-8e55-448f-b837-bd0e06f16469": {"SP-04 pod-images", "Audit"},
+	"dc921057-6b28-4fbe-9b83-f7bec05db6c2": {"SP-04 registry-admin", "Audit"},
+	"9f2dea28-e834-476c-99c5-3507b4728395": {"SP-04 registry-anonymous", "Audit"},
+	"524b0254-c285-4903-bee6-bb8126cde579": {"SP-04 registry-export", "Audit"},
+	"0fdf0491-d080-4575-b627-ad0e843cba0f": {"SP-04 registry-public", "Audit"},
+	"7d7be79c-23ba-4033-84dd-45e2a5ccdd67": {"SP-07 cluster-disk-key", "Audit"},
+	"41425d9f-d1a5-499a-9932-f8ed8453932c": {"SP-07 cluster-host-encryption", "Audit"},
+	"0a370ff3-6cab-4e85-8995-295fd854c5b8": {"SP-07 sql-key", "Audit"},
+	"6fac406b-40ca-413b-bf8e-0bf964659c25": {"SP-07 storage-key", "Audit"},
+	"1a5b4dca-0b6f-4cf5-907c-56316bc1bf3d": {"SP-09 ingress-https", "Audit"},
+	"fe83a0eb-a853-422d-aac2-1bffd182c5d0": {"SP-09 storage-tls", "Audit"},
+	"1b8ca024-1d5c-4dec-8995-b1a932b41780": {"SP-10 sql-public", "Deny"},
+	"32e6bbec-16b6-44c2-be37-c5b672d103cf": {"SP-10 sql-tls", "Audit"},
+	"abda6d70-9778-44e7-84a8-06713e6db027": {"SP-11 sql-entra", "Deny"},
+	"b3a22bc9-66de-45fb-98fa-00f5df42f41a": {"SP-11 sql-entra-kept", "Deny"},
+	"2cc2e023-0dac-4046-875b-178f683929d5": {"SP-12 cluster-identity", "Audit"},
+	"587c79fe-dd04-4a5e-9d0b-f89598c7261b": {"SP-12 key-hsm", "Deny"},
+	"d8cf8476-a2ec-4916-896e-992351803c44": {"SP-12 key-rotation", "Audit"},
+	"82067dbb-e53b-4e06-b631-546d197452d9": {"SP-12 key-size", "Audit"},
+	"405c5871-3e91-4644-8a63-58e19d68ff5b": {"SP-12 vault-public", "Deny"},
+	"0b60c0b2-2dc2-4e1c-b5c9-abbed971de53": {"SP-12 vault-purge", "Deny"},
+	"12d4fa5e-1f9f-4c21-97a9-b99b3c6611b5": {"SP-12 vault-rbac", "Deny"},
+	"993c2fcd-2b29-49d2-9eb0-df2c3a730c32": {"SP-13 cluster-accounts", "Deny"},
+	"cf820ca0-f99e-4f3e-84fb-66e913812d21": {"SP-13 vault-logs", "AuditIfNotExists"},
+	"89f2d532-c53c-4f8f-9afa-4927b1114a0d": {"SP-18 cluster-commands", "Audit"},
+	"425bea59-a659-4cbb-8d31-34499bd030b8": {"SP-18 firewall-mode", "Audit"},
+	"4c3c6c5f-0d47-4402-99b8-aa543dd8bcee": {"SP-18 network-logs", "Audit"},
+	"e71308d3-144b-4262-b144-efdc3cc90517": {"SP-18 subnet-group", "AuditIfNotExists"},
+	"a6fb4358-5bf4-4ad7-ba82-2cd2f41ce5e9": {"SP-21 sql-auditing", "AuditIfNotExists"},
+	"0a15ec92-a229-4763-bb14-0ea34a568f8d": {"SP-23 cluster-policy", "Audit"},
+	"1c6e92c9-99f0-4e55-9cf2-0c234dc48f99": {"SP-23 pod-escalation", "Audit"},
+	"95edb821-ddaf-4404-9732-666045e056b4": {"SP-23 pod-privileged", "Audit"},
+	"a1840de2-8088-4ea8-b153-b4c723e9cb01": {"SP-24 cluster-defender", "Audit"},
+}

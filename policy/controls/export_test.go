@@ -1,0 +1,44 @@
+package controls
+
+// Changed forgets what was indexed, after a test changed a resource.
+func (s *Stack) Changed() { s.changed() }
+
+// QueryProblem is what is wrong with a query.
+func QueryProblem(query string) string { return queryProblem(query) }
+
+// Reads are the kinds that each rule about whole stacks asks for.
+func (j *Judge) Reads(s *Stack) map[string]map[string]bool {
+	all := map[string]map[string]bool{}
+	for _, rule := range j.Rules {
+		if rule.Whole != nil {
+			s.trace = map[string]bool{}
+			rule.whole(s)
+			all[rule.ID] = s.trace
+			s.trace = nil
+		}
+	}
+	return all
+}
+
+// Around judges what a change of one resource can have changed: rules about whole stacks that read its kind, and rules about resources with
+// the others in sight, of itself, or of all where it has another ID than before, or is what others lie in.
+func (j *Judge) Around(s *Stack, before, r *Resource, reads map[string]map[string]bool) []Finding {
+	moved := before.id("s") != r.id("s") || r.kind() == "pulumi:providers:azure-native" || r.kind() == "network:VirtualNetwork"
+	var all []Finding
+	for _, rule := range j.Rules {
+		if kinds := reads[rule.ID]; kinds[r.kind()] || moved && kinds["id"] || len(kinds) == 0 {
+			all = append(all, rule.whole(s)...)
+		}
+		if rule.Within == nil {
+			continue
+		}
+		if !moved {
+			all = append(all, rule.within(s, r)...)
+			continue
+		}
+		for _, each := range s.Resources {
+			all = append(all, rule.within(s, each)...)
+		}
+	}
+	return j.excuse(all, s.Now)
+}

@@ -1,0 +1,263 @@
+package controls
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// safetyRules keep what the claims stand on from being lost by a change.
+func safetyRules() []*Rule {
+	return []*Rule{
+		{
+			ID: "protected", Claim: "safety", Severity: Critical, Kinds: statefulKinds(), Title: "Production's data is protected", Why: "A slip of the pen must not be able to delete it.",
+			Fix: "give the resource the option protect", When: func(r *Resource, s *Stack) bool { return s.Name == "prod" && s.ours() && r.OptionsKnown },
+			Each: func(c *Case) {
+				if !c.Resource.Protect && !strings.Contains(c.Resource.URN, "trelica:statuspage:") {
+					c.Violate(c.Resource, Place{Path: "(protect)", Value: false}, "is not protected")
+				}
+			},
+		},
+		{
+			ID: "locked", Claim: "safety", Severity: Critical, Title: "Production's data is locked in Azure", Why: "A lock stops what does not go through Pulumi.", Fix: "put a CanNotDelete lock on the resource", Whole: locked,
+		},
+		{
+			ID: "lock-level", Claim: "safety", Severity: High, Kinds: []string{"authorization:ManagementLockByScope"}, Title: "Locks forbid deletion", Why: "A lock of another kind stops the program, or nobody.",
+			Fix: "use CanNotDelete", Needs: []Need{need("level", is("CanNotDelete")), need("scope", matches(`^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/`, "a resource, not a group"))},
+		},
+		{
+			ID: "no-downgrade", Claim: "safety", Severity: High, Title: "No version goes back", Why: "Azure refuses it half-way, or data is lost.", Fix: "keep the version, or ignore changes of it", Whole: noDowngrade, Gap: true,
+		},
+		{
+			ID: "settings-stay", Claim: "safety", Severity: Critical, Title: "No settings resource that resets on deletion is removed", Why: "Azure sets its default again, without an error.",
+			Fix: "change the setting instead of removing it", Whole: settingsStay, Gap: true,
+		},
+		{
+			ID: "api-versions-soon", Claim: "safety", Severity: Medium, Level: Advisory, Title: "No API version ends within ninety days", Why: "There must be time to change it in peace.", Fix: "use a newer version of the resource's type", Whole: apiVersionsSoon, Gap: true,
+		},
+		{
+			ID: "kubernetes-version", Claim: "SP-24", Severity: High, Level: Advisory, Kinds: []string{"containerservice:ManagedCluster"}, Title: "Kubernetes still gets patches", Why: "Known holes stay open in a version that has ended.", Fix: "raise kubernetesVersion", Each: kubernetesVersion, Gap: true,
+		},
+		{
+			ID: "api-versions", Claim: "safety", Severity: High, Title: "No API version is used that has ended", Why: "On that day nothing can be changed any more.", Fix: "use a newer version of the resource's type", Whole: apiVersions, Gap: true,
+		},
+		{
+			ID: "ignored-count", Claim: "safety", Severity: High, Kinds: poolKinds, Title: "What Azure changes by itself is ignored", Why: "Otherwise the next run takes nodes away, or goes back a version.",
+			Fix: "ignore changes of counts and versions", Gap: true, When: func(r *Resource, s *Stack) bool { return r.OptionsKnown && r.IgnoreChanges != nil || s.ignores }, Each: ignoredCounts,
+		},
+		{
+			ID: "import-replaces", Claim: "safety", Severity: Critical, Kinds: statefulKinds(), Title: "Nothing stateful is replaced by its name", Why: "A new name is a new, empty resource.", Gap: true,
+			Fix: "keep the name; move the data first", When: func(_ *Resource, s *Stack) bool { return s.Previous != nil }, Each: sameName,
+		},
+		{
+			ID: RuleExceptions, Claim: "safety", Severity: High, Title: "Exceptions are needed, and have not expired", Why: "An exception that nobody looks at hides the next mistake.", Gap: true,
+			Fix: "renew it with a reason, or remove it from policy/exceptions.yaml",
+		},
+	}
+}
+
+// statefulKinds hold what cannot be made again.
+func statefulKinds() []string {
+	return []string{"sql:Server", "sql:Database", "keyvault:Vault", "keyvault:Key", "storage:StorageAccount"}
+}
+
+// lockedKinds are locked in production: what holds data, keys, logs and addresses that others know.
+var lockedKinds = []string{"sql:Server", "sql:Database", "keyvault:Vault", "storage:StorageAccount", "containerregistry:Registry", "network:PublicIPAddress", "operationalinsights:Workspace"}
+
+// locked demands a lock of every stateful resource, or of what it lies in.
+func locked(c *Case) {
+	if c.Stack.Name != "prod" || !c.Stack.ours() {
+		return
+	}
+	locks := map[string]bool{}
+	for _, l := range c.Stack.Of("authorization:ManagementLockByScope") {
+		locks[strings.ToLower(l.Text("scope"))] = true
+	}
+	if unknownIn(c.Stack.Of("authorization:ManagementLockByScope"), "scope") {
+		c.Doubt(nil, Place{}, "what is locked is not known before apply")
+		return
+	}
+	for _, r := range c.Stack.Of(lockedKinds...) {
+		if strings.Contains(r.URN, "trelica:stacks:Front") && r.kind() != "network:PublicIPAddress" {
+			continue // what watches holds nothing of customers, and is made again
+		}
+		id := strings.ToLower(r.id(c.Stack.Subscription()))
+		if id == "" {
+			c.Doubt(r, Place{}, "its name is not known before apply")
+			continue
+		}
+		if !locks[id] && !locks[strings.ToLower(r.parentID(c.Stack.Subscription()))] {
+			c.Violate(r, Place{Path: "(lock)", Value: id}, "no lock is on it")
+			continue
+		}
+		c.Hold(r, Place{Path: "(lock)", Value: id})
+	}
+}
+
+// versionPaths are the versions that only go up.
+var versionPaths = map[string]string{"containerservice:ManagedCluster": "kubernetesVersion", "containerservice:AgentPool": "orchestratorVersion", "sql:Server": "version"}
+
+// noDowngrade compares versions with the last state.
+func noDowngrade(c *Case) {
+	for _, old := range c.Stack.Previous {
+		path := versionPaths[old.kind()]
+		if path == "" {
+			continue
+		}
+		for _, r := range c.Stack.Of(old.kind()) {
+			if r.URN != old.URN {
+				continue
+			}
+			was, is := old.Text(path), r.Text(path)
+			if was != "" && is != "" && older(is, was) && !slices.Contains(r.IgnoreChanges, path) {
+				c.Violate(r, r.At(path)[0], show(is)+" is older than "+show(was)+", which is there")
+			}
+		}
+	}
+}
+
+// older compares dotted versions: a missing part is any.
+func older(a, b string) bool {
+	x, y := strings.Split(strings.TrimPrefix(a, "v"), "."), strings.Split(strings.TrimPrefix(b, "v"), ".")
+	for i := range min(len(x), len(y)) {
+		m, errM := strconv.Atoi(x[i])
+		n, errN := strconv.Atoi(y[i])
+		if errM != nil || errN != nil || m == n {
+			continue
+		}
+		return m < n
+	}
+	return false
+}
+
+// resetting are the kinds whose deletion sets Azure's default (Azure SQL and storage REST references: there is no DELETE, or it resets).
+var resetting = []string{
+	"sql:EncryptionProtector", "sql:ServerKey", "sql:ExtendedServerBlobAuditingPolicy", "sql:ServerSecurityAlertPolicy", "sql:BackupShortTermRetentionPolicy",
+	"sql:LongTermRetentionPolicy", "storage:BlobServiceProperties", "storage:FileServiceProperties", "storage:ManagementPolicy", "insights:DiagnosticSetting",
+	"authorization:ManagementLockByScope", "network:PrivateDnsZoneGroup",
+}
+
+// settingsStay demands that no settings resource of the last state is gone while what it is a setting of stays.
+func settingsStay(c *Case) {
+	if c.Stack.Previous == nil {
+		return
+	}
+	there := map[string]bool{}
+	for _, r := range c.Stack.Resources {
+		there[r.URN] = true
+	}
+	gone := map[string]bool{}
+	for _, old := range c.Stack.Previous {
+		if !there[old.URN] {
+			gone[old.URN] = true
+		}
+	}
+	for _, old := range c.Stack.Previous {
+		if slices.Contains(resetting, old.kind()) && gone[old.URN] && !gone[old.Parent] {
+			c.Violate(old, Place{Path: "(removed)"}, "is removed while what it belongs to stays: Azure's default counts again")
+		}
+	}
+}
+
+// sameName demands that a stateful resource keeps its name in Azure.
+func sameName(c *Case) {
+	path := idPaths[c.Resource.kind()]
+	if path == nil {
+		return
+	}
+	key := path[len(path)-1]
+	for _, old := range c.Stack.Previous {
+		if old.URN == c.Resource.URN && old.Text(key) != "" && c.Resource.Text(key) != "" && old.Text(key) != c.Resource.Text(key) {
+			c.Violate(c.Resource, c.Resource.At(key)[0], "is another name than "+show(old.Text(key))+": it would be replaced")
+		}
+	}
+}
+
+// ignoredCounts demands that counts of autoscaled pools, and versions of upgraded clusters, are ignored.
+func ignoredCounts(c *Case) {
+	r := c.Resource
+	ignored := func(path string) bool {
+		return slices.ContainsFunc(r.IgnoreChanges, func(s string) bool {
+			return s == path || s == "*" || strings.HasPrefix(path, s+".") || strings.HasPrefix(path, s+"[")
+		})
+	}
+	if r.kind() == "containerservice:AgentPool" {
+		if equals(plain(r.At("enableAutoScaling")[0].Value), true) && !ignored("count") {
+			c.Violate(r, r.At("count")[0], "is changed by the autoscaler and not ignored")
+		}
+		return
+	}
+	for i, p := range r.At("agentPoolProfiles[].enableAutoScaling") {
+		path := "agentPoolProfiles[" + strconv.Itoa(i) + "].count"
+		if equals(plain(p.Value), true) && !ignored(path) {
+			c.Violate(r, Place{Path: path}, "is changed by the autoscaler and not ignored")
+		}
+	}
+	if channel := r.Text("autoUpgradeProfile.upgradeChannel"); channel != "" && channel != "none" && channel != "patch" && !ignored("kubernetesVersion") {
+		c.Violate(r, r.At("kubernetesVersion")[0], "is changed by the upgrade channel and not ignored")
+	}
+}
+
+// Retirement is the day on which a service stops answering an API version, and those before it.
+type Retirement struct {
+	Module string
+	// Before is the first version that goes on.
+	Before string
+	Day    time.Time
+	Source string
+}
+
+// Retirements are those that Microsoft announced.
+func Retirements() []Retirement {
+	return []Retirement{{
+		Module: "keyvault", Before: "v20260201", Day: time.Date(2027, 2, 27, 0, 0, 0, 0, time.UTC),
+		Source: "Key Vault documentation, API retirement: control plane versions before 2026-02-01 end on 27 February 2027",
+	}}
+}
+
+// kubernetesEnds are the months after which a minor version of Kubernetes gets no patches from AKS (AKS documentation, supported
+// Kubernetes versions).
+var kubernetesEnds = map[string]time.Time{
+	"1.34": time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), "1.35": time.Date(2027, 3, 31, 0, 0, 0, 0, time.UTC),
+	"1.36": time.Date(2027, 6, 30, 0, 0, 0, 0, time.UTC), "1.37": time.Date(2027, 10, 31, 0, 0, 0, 0, time.UTC),
+}
+
+// notice is how long before its end a version is shown, without ending a run.
+const notice = 90 * 24 * time.Hour
+
+// kubernetesVersion demands a version that still gets patches.
+func kubernetesVersion(c *Case) {
+	p := c.Resource.At("kubernetesVersion")[0]
+	text, _ := plain(p.Value).(string)
+	parts := strings.SplitN(text, ".", 3)
+	if len(parts) < 2 || c.Stack.Now.IsZero() {
+		return
+	}
+	if end, known := kubernetesEnds[parts[0]+"."+parts[1]]; known && c.Stack.Now.After(end) || older(text, "1.34") {
+		c.Violate(c.Resource, p, show(p.Value)+" gets no patches any more")
+	}
+}
+
+// apiVersions judges the versions of type tokens by the stack's clock.
+func apiVersions(c *Case) { retired(c, 0) }
+
+// apiVersionsSoon is the same some time before.
+func apiVersionsSoon(c *Case) { retired(c, notice) }
+
+func retired(c *Case, before time.Duration) {
+	if c.Stack.Now.IsZero() {
+		return
+	}
+	for _, r := range c.Stack.Resources {
+		module, _, _ := strings.Cut(r.kind(), ":")
+		if !r.Azure() || r.Version() == "" {
+			continue
+		}
+		for _, end := range Retirements() {
+			if module == end.Module && r.Version() < end.Before && !c.Stack.Now.Before(end.Day.Add(-before)) {
+				c.Violate(r, Place{Path: "(type)", Value: r.Type}, r.Version()+" ends on "+end.Day.Format(time.DateOnly)+" ("+end.Source+")")
+			}
+		}
+	}
+}
