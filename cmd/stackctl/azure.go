@@ -12,6 +12,8 @@ import (
 type azureOptions struct {
 	// Dir holds the world.
 	Dir string
+	// Scenario is the file that says what goes wrong; nothing does if it is not there.
+	Scenario string
 	// Collect makes a preview show every mistake as a message, where otherwise the first would end it.
 	Collect bool
 	// Intercept may refuse a call before it is answered; see engine.Local.Guard.
@@ -36,5 +38,18 @@ type azureStarter func(context.Context, azureOptions) (azureServer, error)
 
 // startLocalAzure starts the one there is.
 func startLocalAzure(ctx context.Context, o azureOptions) (azureServer, error) {
-	return localazure.Start(ctx, localazure.Options{Dir: o.Dir, Collect: o.Collect, Intercept: o.Intercept, Log: o.Log})
+	options := localazure.Options{Dir: o.Dir, Collect: o.Collect, Intercept: o.Intercept, Log: o.Log}
+	injector, err := readScenario(o.Scenario)
+	if err != nil || injector == nil {
+		if err != nil {
+			return nil, err
+		}
+		return localazure.Start(ctx, options)
+	}
+	options.Faults = injector
+	server, err := localazure.Start(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	return &spoiledAzure{azureServer: server, scenario: o.Scenario, injector: injector}, nil
 }

@@ -15,6 +15,7 @@ func (a *app) localCommand() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error { return usage("local needs one of its commands") },
 	}
-	cmd.AddCommand(a.serveCommand(), a.envCommand(), a.statusCommand(), a.stopCommand(), a.rotateKeyCommand(), a.resetCommand())
+	cmd.AddCommand(a.serveCommand(), a.envCommand(), a.statusCommand(), a.stopCommand(), a.rotateKeyCommand(),
+		a.faultsCommand(), a.outageCommand(), a.resetCommand())
 	return cmd
 }

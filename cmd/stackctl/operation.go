@@ -20,6 +20,8 @@ type operation struct {
 	part   part
 	// noRetry ends an up at the first error, whatever it is.
 	noRetry bool
+	// adopt takes over what is in the way of an up because an earlier run made it.
+	adopt bool
 	// noPolicy leaves the policy pack out. Only the local Azure may be run without.
 	noPolicy bool
 	engine.Options
@@ -97,6 +99,9 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 		}
 	}
 	run := o.verb(s.workspace)
+	if o.adopt {
+		run = a.adopting(s.workspace, run)
+	}
 	result, exhausted, err := a.retry(o).Do(ctx, func(ctx context.Context) (engine.Result, error) {
 		return run(ctx, options, a.streams(o.format))
 	})

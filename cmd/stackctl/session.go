@@ -171,7 +171,7 @@ func (a *app) startServers(
 ) (map[string]int, error) {
 	azure, err := a.azure(ctx, azureOptions{
 		Dir: local.WorldDir(), Collect: o.op == engine.OpPreview, Log: func(text string) { a.say("local Azure: %s", text) },
-		Intercept: local.Guard(),
+		Intercept: local.Guard(), Scenario: scenarioFile(local),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("starting the local Azure: %w", err)
@@ -203,7 +203,7 @@ func (a *app) startRuntime(s *session, local engine.Local, only part, identity m
 }
 
 // recoverKilled deals with the lock of a run that was killed. Where the world was not touched the lock is removed and
-// the run goes on; where it was, the state does not know what the world holds, and only a reset helps.
+// the run goes on; where it was, the state does not know what the world holds: what is there is adopted, or all is forgotten.
 func (a *app) recoverKilled(project string, local engine.Local, o *operation) error {
 	p, err := engine.ReadProject(project)
 	if err != nil {
@@ -217,11 +217,18 @@ func (a *app) recoverKilled(project string, local engine.Local, o *operation) er
 		a.say("a run of stack %s was killed before it changed anything (%s): going on", o.stack, killed.Lock)
 		return killed.Release()
 	}
+	if o.adopt {
+		a.say("a run of stack %s was killed (%s): what it made is adopted", o.stack, killed.Lock)
+		return killed.Release()
+	}
 	return &exitError{
 		code: codeFailed,
 		err: fmt.Errorf("a run of stack %s was killed (%s): the local Azure holds what it made, and the state does "+
 			"not know of it", o.stack, killed.Lock),
-		hints: []string{fmt.Sprintf("\"%s local reset\" forgets both and begins anew", a.name)},
+		hints: []string{
+			fmt.Sprintf("\"%s up --stack %s --adopt\" takes over what it made and goes on", a.name, o.stack),
+			fmt.Sprintf("\"%s local reset\" forgets both and begins anew", a.name),
+		},
 	}
 }
 

@@ -20,10 +20,14 @@ func (a *app) upCommand() *cobra.Command {
 			"continued by the next one.\n\nWith --part only that part of the environment is read and changed. A stack is built whole once " +
 			"before that: a provider that lies in a part is registered by every run, and needs its part to be there.\n\n" +
 			"Against the real Azure an up that fails because a right which was just given does not work yet is tried again, for 15 minutes " +
-			"after the first such error; any other error ends it at once. Without --yes every try asks.",
+			"after the first such error; any other error ends it at once. Without --yes every try asks.\n\n" +
+			"With --adopt an up that meets what it wants to create, because an earlier run made it and was killed or never heard the " +
+			"answer, takes it into the state as it is, says which, and goes on. Look first that it is this stack's: names are taken, not " +
+			"owners asked.",
 		Example: a.examples(
 			"up --stack dev --yes", "against the local Azure, without asking",
 			"up --stack prod --part front", "the front alone: no other part is read or changed",
+			"up --stack dev --yes --adopt", "after a run that was killed: take over what it made",
 			"up --stack prod --target azure", "against the real Azure, with the operator's credentials"),
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.operate(cmd.Context(), o) },
@@ -33,6 +37,7 @@ func (a *app) upCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&o.SkipPreview, "skip-preview", false, "do not show first what will happen")
 	cmd.Flags().BoolVar(&o.Refresh, "refresh", false, "read what really is before deciding what to change")
 	cmd.Flags().BoolVar(&o.noRetry, "no-retry", false, "end at the first error, also at one that passes by itself")
+	cmd.Flags().BoolVar(&o.adopt, "adopt", false, "take over what an earlier run made and no state knows")
 	cmd.Flags().BoolVar(&o.noPolicy, "no-policy", false, "do not let the policy pack judge; for the local Azure alone")
 	cmd.Flags().BoolVar(&o.ExpectNoChanges, "expect-no-changes", false, "fail if anything changes")
 	return cmd

@@ -40,6 +40,9 @@ type FailedStep struct {
 	Op  string `json:"op"`
 	// Partial tells that the resource exists but is not as it should be: its state was saved.
 	Partial bool `json:"partial,omitempty"`
+
+	// parent and provider are URNs: what the resource was to lie under, and what was to make it.
+	parent, provider string
 }
 
 // Step is what was done to a resource or, in a refresh, how what is differs from the state.
@@ -114,8 +117,11 @@ type wireEvent struct {
 		Metadata struct{ URN, Op string }
 	}
 	ResOpFailedEvent *struct {
-		Metadata struct{ URN, Op string }
-		Status   int
+		Metadata struct {
+			URN, Op string
+			New     *struct{ Parent, Provider string }
+		}
+		Status int
 	}
 	SummaryEvent *struct {
 		DurationSeconds int
@@ -158,7 +164,12 @@ func (e *Events) add(w wireEvent) {
 		e.Steps = append(e.Steps, Step(o.Metadata))
 	}
 	if f := w.ResOpFailedEvent; f != nil {
-		e.Failed = append(e.Failed, FailedStep{URN: f.Metadata.URN, Op: f.Metadata.Op, Partial: f.Status == partialStatus})
+		failed := FailedStep{URN: f.Metadata.URN, Op: f.Metadata.Op, Partial: f.Status == partialStatus}
+		if made := f.Metadata.New; made != nil {
+			failed.parent = made.Parent
+			failed.provider = made.Provider[:max(strings.LastIndex(made.Provider, "::"), 0)] // a reference is the URN and an identifier
+		}
+		e.Failed = append(e.Failed, failed)
 	}
 	if s := w.SummaryEvent; s != nil {
 		e.Complete = true

@@ -60,6 +60,10 @@ func hints() []hint {
 		{`not specified in --target list`,
 			`something in the part needs what another part has not built yet: run up without --part once, or the part that ` +
 				`is named first`},
+		// pulumi-azure-native, provider/pkg/azure/crud: CanCreate
+		{`cannot create already existing (sub)?resource`,
+			`it is there and the state does not know it: an earlier run made it and was killed, or never heard the answer. Look at the ` +
+				`ID above; if it is this stack's, "stackctl up --stack STACK --adopt" takes it over as it is and goes on`},
 		// Azure Resource Manager, error code ScopeLocked
 		{`ScopeLocked`,
 			`a lock protects this resource. Locks are removed by a reviewed change, never by hand`},

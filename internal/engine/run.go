@@ -45,6 +45,8 @@ type Options struct {
 	Targets []string
 	// Exclude leaves resources, and what they depend on, out of the operation; written as Targets are. Not both.
 	Exclude []string
+	// ContinueOnError makes up and destroy go on with what does not depend on what failed.
+	ContinueOnError bool
 	// RunProgram runs the program for refresh or destroy, so that providers are configured from it and not from the state.
 	RunProgram bool
 	// Message is kept with the update in the stack's history.
@@ -205,6 +207,7 @@ func (w Workspace) arguments(op Operation, o Options) ([]string, error) {
 	flag(o.Diff, []Operation{OpPreview, OpUp, OpRefresh, OpDestroy}, "--diff")
 	flag(o.SkipPreview, changing, "--skip-preview")
 	flag(o.ExcludeProtected, []Operation{OpDestroy}, "--exclude-protected")
+	flag(o.ContinueOnError, []Operation{OpUp, OpDestroy}, "--continue-on-error")
 	flag(o.RunProgram, []Operation{OpRefresh, OpDestroy}, "--run-program")
 	flag(o.Message != "", []Operation{OpPreview, OpUp, OpRefresh, OpDestroy}, "--message", o.Message)
 	flag(o.SavePlan != "", []Operation{OpPreview}, "--save-plan", o.SavePlan)

@@ -2,12 +2,13 @@
 // which calls go wrong, how, and how often.
 //
 // internal/localazure asks it before and after each call; cmd/stackctl reads the file. A scenario counts from the start of the
-// server that uses it. Regions that are out are no part of it: they are the world's, and survive (stackctl local outage).
+// server that uses it, and goes on where the last server ended if that is kept ([Injector.Counts]). Regions that are out are no part of it: they are the world's, and survive (stackctl local outage).
 package faults
 
 import (
 	"context"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -73,6 +74,28 @@ var _ arm.Aftermath = (*Injector)(nil)
 // New makes a scenario ready. It must have no [Scenario.Problems].
 func New(s Scenario) *Injector {
 	return &Injector{faults: s.Faults, seen: make([]int, len(s.Faults)), struck: make([]int, len(s.Faults))}
+}
+
+// Counts are how often each fault has been met and has happened.
+type Counts struct {
+	Seen   []int `json:"seen"`
+	Struck []int `json:"struck"`
+}
+
+// Continue makes a scenario ready where an earlier injector of it ended. Counts of another scenario are left out.
+func Continue(s Scenario, from Counts) *Injector {
+	i := New(s)
+	if len(from.Seen) == len(s.Faults) && len(from.Struck) == len(s.Faults) {
+		i.seen, i.struck = slices.Clone(from.Seen), slices.Clone(from.Struck)
+	}
+	return i
+}
+
+// Counts are for [Continue].
+func (i *Injector) Counts() Counts {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return Counts{Seen: slices.Clone(i.seen), Struck: slices.Clone(i.struck)}
 }
 
 // Before answers calls that fail before Azure does anything.

@@ -130,3 +130,25 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestThePageNamesEveryKind(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../../docs/reference/faults.md")
+	require.NoError(t, err)
+	for _, kind := range faults.Kinds() {
+		assert.Contains(t, string(page), "| `"+kind+"` |")
+	}
+}
+
+func TestAScenarioGoesOnWhereItEnded(t *testing.T) {
+	t.Parallel()
+	s := faults.Scenario{Faults: []faults.Fault{{Kind: faults.Conflict, Times: 2}}}
+	call := world.Call{Method: "PUT", ID: "/subscriptions/s/resourceGroups/g"}
+	first := faults.New(s)
+	require.Error(t, first.Before(t.Context(), call))
+	second := faults.Continue(s, first.Counts())
+	require.Error(t, second.Before(t.Context(), call))
+	require.NoError(t, second.Before(t.Context(), call))
+	other := faults.Continue(s, faults.Counts{Seen: []int{9, 9}, Struck: []int{9, 9}})
+	require.Error(t, other.Before(t.Context(), call), "counts of another scenario say nothing")
+}

@@ -1,0 +1,33 @@
+package engine
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	urnVault    = "urn:pulumi:dev::trelica::trelica:stacks:Foundation$trelica:vault:Vault$azure-native:keyvault/v20241101:Vault::foundation-vault"
+	urnParent   = "urn:pulumi:dev::trelica::trelica:stacks:Foundation$trelica:vault:Vault::foundation-vault"
+	urnProvider = "urn:pulumi:dev::trelica::pulumi:providers:azure-native::azure"
+	idVault     = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv"
+)
+
+func TestWhatStandsInTheWayIsFound(t *testing.T) {
+	t.Parallel()
+	log := `{"diagnosticEvent":{"urn":"` + urnVault + `","severity":"error","message":"cannot create already existing resource '` + idVault + `'"}}
+{"resOpFailedEvent":{"metadata":{"urn":"` + urnVault + `","op":"create","new":{"parent":"` + urnParent + `","provider":"` + urnProvider + `::0-1"}},"status":2}}
+{"diagnosticEvent":{"urn":"` + urnParent + `2","severity":"error","message":"Code=\"Conflict\""}}
+{"resOpFailedEvent":{"metadata":{"urn":"` + urnParent + `2","op":"create"},"status":2}}
+`
+	events, err := ReadEvents(strings.NewReader(log))
+	require.NoError(t, err)
+	found := Result{Events: events}.Existing()
+	assert.Equal(t, []Existing{{URN: urnVault, ID: idVault, Parent: urnParent, Provider: urnProvider}}, found, "another failure is another's")
+	assert.Equal(t, importFile{
+		NameTable: map[string]string{"n0": urnParent, "n1": urnProvider},
+		Resources: []importSpec{{Type: "azure-native:keyvault/v20241101:Vault", Name: "foundation-vault", ID: idVault, Parent: "n0", Provider: "n1"}},
+	}, newImportFile(found))
+}
