@@ -38,8 +38,8 @@ test: tools ## unit, component and stack tests: no cloud, no cluster, under thre
 	@tools/step "tests" $(GO) test -timeout 15m ./...
 	@cd refapp && ../tools/step "tests of the reference application" $(GO) test ./...
 
-verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts
-	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology
+verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts, mutation
+	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./policy/controls
 
 e2e: tools cluster-tools ## the cluster tests: real Kubernetes API server, scheduler and Traefik, on loopback only; TESTS=... chooses
 	@cd e2e && ../tools/step "cluster tests" $(GO) test -timeout 30m -v $(if $(TESTS),-run '$(TESTS)') .

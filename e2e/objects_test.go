@@ -108,11 +108,11 @@ func (e *environment) versions(t *testing.T) map[string]string {
 }
 
 // TestASecondUpChangesNothing reads everything back from the API server, with all that it has filled in, and finds nothing to do. The
-// controllers stand still meanwhile, so that every new version would be the program's.
+// controllers do not run meanwhile, so that every new version would be the program's.
 func TestASecondUpChangesNothing(t *testing.T) {
 	both(t, func(t *testing.T, e *environment) {
-		require.NoError(t, e.plane.Pause("controllers"))
-		t.Cleanup(func() { require.NoError(t, e.plane.Resume("controllers")) })
+		require.NoError(t, e.plane.StopControllers())
+		t.Cleanup(func() { require.NoError(t, e.plane.StartControllers(contextOf(t))) })
 		before := e.versions(t)
 		result := e.run(t, engine.OpUp, engine.Options{Stack: e.set.Stack, Refresh: true, SkipPreview: true, ExpectNoChanges: true})
 		require.NoError(t, result.Err(), "%s", e.tail())

@@ -125,7 +125,7 @@ func TestANamespaceKeepsItsBounds(t *testing.T) {
 			require.ErrorContains(t, err, "exceeded quota", "a service of type %s", kind)
 		}
 		pod := e.goodPod(t)
-		pod.Spec.Containers[0].Resources.Limits = nil
+		pod.Spec.Containers[0].Resources = corev1.ResourceRequirements{}
 		_, err := e.plane.Client.CoreV1().Pods("product").Create(t.Context(), pod, dry)
 		require.NoError(t, err, "a pod without limits gets the namespace's")
 		quota, err := e.plane.Client.CoreV1().ResourceQuotas("product").Get(t.Context(), "quota", metav1.GetOptions{})

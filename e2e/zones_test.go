@@ -119,7 +119,7 @@ func TestReplicasAreSpreadOverZones(t *testing.T) {
 	assert.NotEmpty(t, spreadProblem(byZone(e.podsOf(t, t, "product", unspread.Name), zones), e.zonesOf()), "what is not spread is noticed")
 }
 
-// How long things may take besides what is declared: the controllers look at nodes every second, call one unreachable after eight
+// How long things may take besides what is declared: the controllers look at nodes every second, call one unreachable after sixteen
 // seconds without a sign (shortened from fifty), and give ten seconds to each node of a zone (their default of 0.1 in a second).
 const (
 	noticedWithin  = 60 * time.Second

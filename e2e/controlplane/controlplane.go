@@ -24,7 +24,7 @@ import (
 // life a node counts as unreachable (50 s by default). How long pods then stay bound is the pods' own and is not shortened.
 const (
 	monitorPeriod = "1s"
-	monitorGrace  = "8s"
+	monitorGrace  = "16s"
 	leaseSeconds  = "4"
 )
 
@@ -80,24 +80,25 @@ func (c *ControlPlane) beside(ctx context.Context) error {
 	if err := os.WriteFile(c.Kubeconfig, c.environment.KubeConfig, 0o600); err != nil {
 		return fmt.Errorf("kubeconfig: %w", err)
 	}
-	certificates := c.environment.ControlPlane.GetAPIServer().CertDir
-	if err := c.start(ctx, Controllers, "kube-controller-manager",
-		"--leader-elect=false", "--bind-address=127.0.0.1", "--secure-port=0",
-		"--service-account-private-key-file="+filepath.Join(certificates, "sa-signer.key"),
-		"--node-monitor-period="+monitorPeriod, "--node-monitor-grace-period="+monitorGrace); err != nil {
+	if err := c.StartControllers(ctx); err != nil {
 		return err
 	}
 	return c.start(ctx, "scheduler", "kube-scheduler", "--leader-elect=false", "--bind-address=127.0.0.1", "--secure-port=0")
 }
 
-// Controllers is what Pause and Resume call the controllers.
-const Controllers = "controllers"
+const controllers = "controllers"
 
-// Pause stops a process without ending it.
-func (c *ControlPlane) Pause(name string) error { return c.signal(name, pause) }
+// StartControllers starts the controllers; a control plane that was just started has them.
+func (c *ControlPlane) StartControllers(ctx context.Context) error {
+	certificates := c.environment.ControlPlane.GetAPIServer().CertDir
+	return c.start(ctx, controllers, "kube-controller-manager",
+		"--leader-elect=false", "--bind-address=127.0.0.1", "--secure-port=0",
+		"--service-account-private-key-file="+filepath.Join(certificates, "sa-signer.key"),
+		"--node-monitor-period="+monitorPeriod, "--node-monitor-grace-period="+monitorGrace)
+}
 
-// Resume lets a stopped process go on.
-func (c *ControlPlane) Resume(name string) error { return c.signal(name, resume) }
+// StopControllers ends the controllers. They are not merely halted: when they went on they would take their own silence for the nodes'.
+func (c *ControlPlane) StopControllers() error { return c.end(controllers) }
 
 // Stop ends everything.
 func (c *ControlPlane) Stop() error {

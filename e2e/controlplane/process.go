@@ -18,12 +18,6 @@ type process struct {
 	ended   chan error
 }
 
-// The signals that stop a process and let it go on.
-const (
-	pause  = syscall.SIGSTOP
-	resume = syscall.SIGCONT
-)
-
 // endsWithin is how long a killed process may take to be gone.
 const endsWithin = 10 * time.Second
 
@@ -62,17 +56,6 @@ func (c *ControlPlane) Failed() error {
 		}
 	}
 	return errors.Join(problems...)
-}
-
-func (c *ControlPlane) signal(name string, signal syscall.Signal) error {
-	p, runs := c.processes[name]
-	if !runs {
-		return fmt.Errorf("%s does not run here", name)
-	}
-	if err := p.command.Process.Signal(signal); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	return nil
 }
 
 // end kills a process and waits until it is gone.

@@ -146,7 +146,8 @@ func outOfPlace(snapshot []goldenResource) []string {
 		if strings.Contains(group, "-eus2-") && !here && !strings.Contains(r.URN, ":Replication::") {
 			found = append(found, r.URN)
 		}
-		if strings.Contains(r.URN, "trelica:stacks:Front$") && (location == "eastus2" || strings.Contains(group, "-eus2-")) {
+		once := strings.Contains(r.URN, "trelica:stacks:Front$") || strings.Contains(r.URN, "trelica:stacks:Governance$")
+		if once && (location == "eastus2" || strings.Contains(group, "-eus2-")) {
 			found = append(found, r.URN)
 		}
 	}
@@ -160,7 +161,7 @@ func TestNothingOfAnotherRegionLiesInAGroupOfTheHomeRegion(t *testing.T) {
 	for _, c := range []struct{ kind, name, input, to, reason string }{
 		{"Vault", "standby-tde-vault", "resourceGroupName", "rg-trelica-prod-eus2-vault", "the key's vault in a group of the home region"},
 		{"Vault", "foundation-vault-vault", "location", "centralus", "another region's vault among the home region's"},
-		{"DeploymentAtSubscriptionScope", "governance-subscription-budget", "location", "eastus2", "the front's deployments kept in the home region"},
+		{"DeploymentAtSubscriptionScope", "governance-subscription-budget", "location", "eastus2", "the deployments of governance kept in the home region"},
 		{"StorageAccount", "front-status-account", "location", "eastus2", "the status page in the region that it watches"},
 		{"Profile", "front-edge-profile", "resourceGroupName", "rg-trelica-prod-eus2-network", "Front Door in a group of the home region"},
 	} {

@@ -35,6 +35,7 @@ From outside
 Inside
   runners in vnet-trelica-dev-uks-ops
     tcp 443  Internet
+    udp 123  Internet
     any *    runners in vnet-trelica-dev-uks-ops
     tcp 443  sttrelicadevuksste by pep-trelica-dev-uks-state
     tcp 443  kv-trelica-dev-uks-sec by pep-trelica-dev-uks-secrets

@@ -11,6 +11,7 @@ const (
 	Violated  Answer = "violated"
 	Undecided Answer = "undecided" // until apply: a value is not known
 	Excused   Answer = "excused"   // violated, under an exception that counts
+	Advised   Answer = "advised"   // violated, where the rule only advises
 )
 
 // Finding is a rule's answer about one place.

@@ -1,5 +1,7 @@
 package controls
 
+import "strings"
+
 // Changed forgets what was indexed, after a test changed a resource.
 func (s *Stack) Changed() { s.changed() }
 
@@ -21,8 +23,9 @@ func (j *Judge) Reads(s *Stack) map[string]map[string]bool {
 }
 
 // Around judges what a change of one resource can have changed: rules about whole stacks that read its kind, and rules about resources with
-// the others in sight, of itself, or of all where it has another ID than before, or is what others lie in.
-func (j *Judge) Around(s *Stack, before, r *Resource, reads map[string]map[string]bool) []Finding {
+// the others in sight, of itself, or of all that name it where it has another ID than before, or is what others lie in. texts are the
+// inputs of all resources in lower case.
+func (j *Judge) Around(s *Stack, before, r *Resource, reads map[string]map[string]bool, texts []string) []Finding {
 	moved := before.id("s") != r.id("s") || r.kind() == "pulumi:providers:azure-native" || r.kind() == "network:VirtualNetwork"
 	var all []Finding
 	for _, rule := range j.Rules {
@@ -36,8 +39,11 @@ func (j *Judge) Around(s *Stack, before, r *Resource, reads map[string]map[strin
 			all = append(all, rule.within(s, r)...)
 			continue
 		}
-		for _, each := range s.Resources {
-			all = append(all, rule.within(s, each)...)
+		name := strings.ToLower(last(before.id("s")))
+		for i, each := range s.Resources {
+			if each == r || r.kind() == "pulumi:providers:azure-native" || strings.Contains(texts[i], name) {
+				all = append(all, rule.within(s, each)...)
+			}
 		}
 	}
 	return j.excuse(all, s.Now)

@@ -185,10 +185,20 @@ func policyAssignment(c *Case) {
 			c.Expect(r, p, want, Default{})
 		}
 	}
+	if parameter, needed := policyParameters[strings.ToLower(last(r.Text("policyDefinitionId")))]; needed {
+		c.Expect(r, r.At("parameters." + parameter + ".value")[0], filled(), Default{})
+	}
 	if p := r.At("parameters.listOfAllowedLocations.value")[0]; !p.Absent {
 		c.Expect(r, p, among(append(environments[c.Stack.Environment()].regions(), "global")...), Default{})
 	}
 	c.Expect(r, Place{Path: "displayName", Value: key}, matches(`^(SP-\d\d|all|safety)[ :]`, "a claim and a key"), Default{})
+}
+
+// policyParameters are parameters that a definition must be given: its own default asks for less.
+var policyParameters = map[string]string{
+	"425bea59-a659-4cbb-8d31-34499bd030b8": "modeRequirement", "d8cf8476-a2ec-4916-896e-992351803c44": "maximumDaysToRotate",
+	"82067dbb-e53b-4e06-b631-546d197452d9": "minimumRSAKeySize", "febd0533-8e55-448f-b837-bd0e06f16469": "allowedContainerImagesRegex",
+	"fe83a0eb-a853-422d-aac2-1bffd182c5d0": "minimumTlsVersion",
 }
 
 // policiesThere demands that the definitions named by rules are assigned, and that none is assigned twice.

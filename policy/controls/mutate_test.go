@@ -2,6 +2,7 @@ package controls_test
 
 import (
 	"bufio"
+	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -18,6 +19,9 @@ import (
 
 	"github.com/trelica/infrastructure/policy/controls"
 )
+
+// each limits a sweep to so many mutants of each kind of resource, path and operator; 0 is all of them.
+var each = flag.Int("each", 0, "judge so many mutants of each pattern, 0 for all")
 
 // mutant is one change of one input leaf by an operator that knows no rule.
 type mutant struct {
@@ -212,12 +216,17 @@ func sweep(t testing.TB, stack string, visit func(m mutant, caught []string)) {
 		before[f.Rule+f.URN+f.Path+f.Message] = true
 	}
 	var guard sync.Mutex
+	seen := map[string]int{}
 	work := make(chan *controls.Resource)
 	var group sync.WaitGroup
 	for range 2 {
 		group.Go(func() {
 			own, j := golden(t, stack), judge(t)
 			reads := j.Reads(own)
+			var texts []string
+			for _, r := range own.Resources {
+				texts = append(texts, strings.ToLower(fmt.Sprint(r.Inputs)))
+			}
 			index := map[string]int{}
 			for i, r := range own.Resources {
 				index[r.URN] = i
@@ -231,22 +240,31 @@ func sweep(t testing.TB, stack string, visit func(m mutant, caught []string)) {
 					}
 					where := pathOf(steps)
 					for name, change := range operators(value, enums(original.Type, where)) {
+						if *each > 0 {
+							guard.Lock()
+							seen[original.Kind()+where+name]++
+							enough := seen[original.Kind()+where+name] > *each
+							guard.Unlock()
+							if enough {
+								continue
+							}
+						}
 						changed, _ := with(map[string]any(original.Inputs), steps, change)
 						m := mutant{original, where, name, changed.(map[string]any)}
-						if refusedByShape(original, m.inputs) {
-							m.operator += " (refused)"
-						}
 						copied := *original
 						copied.Inputs = m.inputs
 						own.Resources[i] = &copied
 						own.Changed()
 						var caught []string
-						for _, f := range controls.Violations(append(j.Resource(own, &copied), j.Around(own, original, &copied, reads)...)) {
+						for _, f := range controls.Violations(append(j.Resource(own, &copied), j.Around(own, original, &copied, reads, texts)...)) {
 							if !before[f.Rule+f.URN+f.Path+f.Message] && !slices.Contains(caught, f.Rule) {
 								caught = append(caught, f.Rule)
 							}
 						}
 						own.Resources[i] = original
+						if len(caught) == 0 && refusedByShape(original, m.inputs) {
+							m.operator += " (refused)"
+						}
 						guard.Lock()
 						visit(m, caught)
 						guard.Unlock()

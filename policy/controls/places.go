@@ -153,6 +153,9 @@ func references(c *Case, r *Resource) {
 	}
 	walk("", map[string]any(r.Inputs), func(path string, value any) {
 		text, ok := value.(string)
+		if ok && text == "" && c.Stack.ours() && identifier(path) {
+			c.Violate(r, Place{Path: path, Value: text}, "is an identifier of nothing")
+		}
 		if !ok || len(text) < 15 || text[0] != '/' {
 			return
 		}
@@ -171,6 +174,17 @@ func references(c *Case, r *Resource) {
 		}
 	})
 	checkIdentity(c, r)
+}
+
+// identifier tells whether a property is an ID of something, or a list of them, by its name.
+func identifier(path string) bool {
+	path = strings.ToLower(strings.TrimSuffix(path, "[]"))
+	for _, end := range []string{"id", "ids", "identities", "scopes", "databases", "uri", "encryptionuserassignedidentity"} {
+		if strings.HasSuffix(path, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // checkIdentity demands that a resource which acts as an identity names it.
@@ -256,6 +270,11 @@ func parents(c *Case, r *Resource) {
 		return
 	}
 	own := c.Stack.Subscription()
+	for key, value := range r.Inputs {
+		if strings.HasSuffix(strings.ToLower(key), "name") && value == "" {
+			c.Violate(r, Place{Path: key, Value: value}, "is a name of nothing")
+		}
+	}
 	if group := r.At("resourceGroupName")[0]; !group.Absent && r.kind() != "resources:ResourceGroup" {
 		text, _ := plain(group.Value).(string)
 		switch {

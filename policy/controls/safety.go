@@ -11,7 +11,7 @@ import (
 func safetyRules() []*Rule {
 	return []*Rule{
 		{
-			ID: "protected", Claim: "safety", Severity: Critical, Kinds: statefulKinds(), Title: "Production's data is protected", Why: "A slip of the pen must not be able to delete it.",
+			ID: "protected", Gap: true, Claim: "safety", Severity: Critical, Kinds: statefulKinds(), Title: "Production's data is protected", Why: "A slip of the pen must not be able to delete it.",
 			Fix: "give the resource the option protect", When: func(r *Resource, s *Stack) bool { return s.Name == "prod" && s.ours() && r.OptionsKnown },
 			Each: func(c *Case) {
 				if !c.Resource.Protect && !strings.Contains(c.Resource.URN, "trelica:statuspage:") {
@@ -20,7 +20,7 @@ func safetyRules() []*Rule {
 			},
 		},
 		{
-			ID: "locked", Claim: "safety", Severity: Critical, Title: "Production's data is locked in Azure", Why: "A lock stops what does not go through Pulumi.", Fix: "put a CanNotDelete lock on the resource", Whole: locked,
+			ID: "locked", Gap: true, Claim: "safety", Severity: Critical, Title: "Production's data is locked in Azure", Why: "A lock stops what does not go through Pulumi.", Fix: "put a CanNotDelete lock on the resource", Whole: locked,
 		},
 		{
 			ID: "lock-level", Claim: "safety", Severity: High, Kinds: []string{"authorization:ManagementLockByScope"}, Title: "Locks forbid deletion", Why: "A lock of another kind stops the program, or nobody.",

@@ -25,7 +25,7 @@ func storageRules() []*Rule {
 			Policies: []string{"4fa4b6c0-31ca-4c0d-b10d-24b96f62a751"},
 		},
 		{
-			ID: "storage-endpoint", Claim: "SP-18", Severity: High, Kinds: account, Title: "Storage has no public endpoint", Why: "What has no address is not called.",
+			ID: "storage-endpoint", Gap: true, Claim: "SP-18", Severity: High, Kinds: account, Title: "Storage has no public endpoint", Why: "What has no address is not called.",
 			Fix: "set publicNetworkAccess to Disabled", Needs: []Need{need("publicNetworkAccess", is("Disabled", "SecuredByPerimeter")).or("Enabled", srcStorage)},
 		},
 		{

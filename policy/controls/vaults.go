@@ -56,7 +56,7 @@ func vaultRules() []*Rule {
 			ID: "key-use", Claim: "SP-12", Severity: Medium, Kinds: key, Title: "A key does what it is for and is switched on",
 			Why: "One key for one use: what can sign and decrypt everything is worth stealing.", Fix: "name wrapKey and unwrapKey (a key of stacks: encrypt and decrypt)",
 			Needs: []Need{
-				need("properties.keyOps", among("wrapKey", "unwrapKey", "encrypt", "decrypt")), need("properties.attributes.enabled", yes()).or(true, srcVault),
+				need("properties.keyOps", oneUse()), need("properties.attributes.enabled", yes()).or(true, srcVault),
 			},
 		},
 		{
@@ -79,6 +79,12 @@ func vaultRules() []*Rule {
 	}
 }
 
+// oneUse demands one pair of operations.
+func oneUse() Predicate {
+	wraps, encrypts := exactly("wrapKey", "unwrapKey"), exactly("encrypt", "decrypt")
+	return Predicate{"wrapKey and unwrapKey, or encrypt and decrypt", func(v any) bool { return wraps.OK(v) || encrypts.OK(v) }}
+}
+
 // secretKinds are the kinds that carry a secret.
 func secretKinds() []string {
 	return []string{"keyvault:Secret", "app:ManagedEnvironmentsStorage", "pulumi:providers:kubernetes", "kubernetes:Secret"}
@@ -91,6 +97,8 @@ func markedSecret(c *Case) {
 		for _, p := range c.Resource.At(path) {
 			_, secret := p.Value.(Secret)
 			switch {
+			case p.Absent && path == "kubeconfig" && c.Resource.kind() == "pulumi:providers:kubernetes":
+				c.Violate(c.Resource, p, "is missing: the provider would take what the operator's environment names")
 			case p.Absent:
 			case secret:
 				c.Hold(c.Resource, p)

@@ -37,6 +37,7 @@ type Counts struct {
 	Violated  int `json:"violated"`
 	Undecided int `json:"undecided"`
 	Excused   int `json:"excused"`
+	Advised   int `json:"advised"`
 	Rules     int `json:"rules"`
 }
 
@@ -79,7 +80,14 @@ func New(s *controls.Stack, all []exceptions.Exception, made Made) Report {
 		r.Mark = "SIMULATED"
 	}
 	byRule := map[string][]controls.Finding{}
+	advisory := map[string]bool{}
+	for _, rule := range judge.Rules {
+		advisory[rule.ID] = rule.Level == controls.Advisory
+	}
 	for _, f := range findings {
+		if f.Answer == controls.Violated && advisory[f.Rule] {
+			f.Answer = controls.Advised
+		}
 		byRule[f.Rule] = append(byRule[f.Rule], f)
 	}
 	for _, claim := range controls.Claims() {
@@ -108,6 +116,8 @@ func New(s *controls.Stack, all []exceptions.Exception, made Made) Report {
 					r.Counts.Undecided++
 				case controls.Excused:
 					r.Counts.Excused++
+				case controls.Advised:
+					r.Counts.Advised++
 				}
 			}
 		}
@@ -128,7 +138,7 @@ const elsewhere = "elsewhere"
 
 // rank orders answers, the worst first.
 func rank(answer string) int {
-	return slices.Index([]string{"violated", "undecided", "excused", "holds", elsewhere}, answer)
+	return slices.Index([]string{"violated", "undecided", "advised", "excused", "holds", elsewhere}, answer)
 }
 
 func worst(found []controls.Finding) string {
