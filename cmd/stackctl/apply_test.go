@@ -52,11 +52,15 @@ func TestTheGateEndToEnd(t *testing.T) {
 	assert.Contains(t, b.err.String(), "the plan is not what the pipeline signed")
 
 	b.write(t, gatedParts+"something else\n")
+	assert.Equal(t, codeRefused, b.stackctl(t, "apply", "--reviewed", plan), "files that are not committed")
+	assert.Contains(t, b.err.String(), "files differ from the commit")
+	b.commit(t)
 	assert.Equal(t, codeRefused, b.stackctl(t, "apply", "--reviewed", plan), "other files")
 	assert.Contains(t, b.err.String(), "the plan is of other files")
 	assert.Contains(t, b.err.String(), "is not the same")
 
 	b.write(t, gatedParts+"goodbye\n")
+	b.commit(t) // another commit with the same tree
 	require.Equal(t, codeFine, b.stackctl(t, "apply", "--reviewed", plan), "%s", b.err.String())
 	require.Equal(t, codeFine, b.stackctl(t, "preview", "--stack", "dev", "--expect-no-changes"), "what was reviewed is applied: %s", b.err.String())
 	assert.Equal(t, codeRefused, b.stackctl(t, "apply", "--reviewed", plan), "a plan is applied once")
