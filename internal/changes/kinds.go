@@ -104,6 +104,7 @@ var kinds = map[string]kind{
 	"azure-native:cdn:AFDOriginGroup":                                          {serving, "the origins of the product"},
 	"azure-native:cdn:Route":                                                   {serving, "the route of the hosts"},
 	"azure-native:app:ContainerApp":                                            {serving, "the app"},
+	"azure-native:app:Certificate":                                             {serving, "the certificate of the page"},
 	"azure-native:app:Job":                                                     {serving, "the job"},
 	"azure-native:app:ManagedEnvironmentsStorage":                              {serving, "the mounted share"},
 	"azure-native:compute:CapacityReservation":                                 {serving, "the reserved machines: they may be gone when they are needed"},
