@@ -104,7 +104,9 @@ func (i *inside) addImagePolicy() error {
 
 // kubernetesNamespaces are those that Kubernetes makes in every cluster beside kube-system, and that which AKS runs a command in
 // (Kubernetes documentation, namespaces, initial namespaces; AKS documentation, access a private cluster, command invoke).
-func kubernetesNamespaces() []string { return []string{"default", "kube-public", "kube-node-lease", "aks-command"} }
+func kubernetesNamespaces() []string {
+	return []string{"default", "kube-public", "kube-node-lease", "aks-command"}
+}
 
 func (i *inside) addNamespaces() error {
 	var all []*workload.NamespaceArgs

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -33,9 +35,13 @@ func (a *app) addPolicy(ctx context.Context, project string, local engine.Local,
 		return nil
 	}
 	dir := filepath.Join(project, policyFolder)
-	if _, err := os.Stat(filepath.Join(dir, "main.go")); err != nil {
+	_, err := os.Stat(filepath.Join(dir, "main.go"))
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && o.target == engine.TargetLocal:
 		a.say("this project has no policy pack in %s: no policy judges this run", policyFolder)
 		return nil
+	case err != nil: // nothing reaches the real Azure that no policy has judged
+		return fmt.Errorf("the policy pack: %w: bring back %s/main.go", err, policyFolder)
 	}
 	pack, err := langhost.Build(ctx, dir, local.BinDir(), a.environ)
 	if err != nil {

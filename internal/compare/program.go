@@ -48,7 +48,7 @@ func (c Comparison) programOf(ctx context.Context, commit Commit) (program, erro
 	}
 	project, err := engine.ReadProject(source)
 	if err != nil {
-		return program{problem: fmt.Sprintf("%s has no Pulumi project", commit.Name)}, nil //nolint:nilerr // a base without one is reported, see Base
+		return program{problem: fmt.Sprintf("%s has no Pulumi project", commit.Name)}, nil
 	}
 	folder := filepath.Join(source, filepath.FromSlash(project.Main))
 	if !filepath.IsLocal(filepath.Join(".", filepath.FromSlash(project.Main))) || !hasProgram(folder) {

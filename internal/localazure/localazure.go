@@ -103,12 +103,12 @@ func (s *Server) serve(ctx context.Context, shapes *schema.Schema, options Optio
 	if err != nil {
 		return err
 	}
-	var real func(kube.ClusterInfo) (kube.Cluster, bool)
+	var behind func(kube.ClusterInfo) (kube.Cluster, bool)
 	if options.RealCluster != nil {
-		real = func(info kube.ClusterInfo) (kube.Cluster, bool) { return options.RealCluster(info.Key) }
+		behind = func(info kube.ClusterInfo) (kube.Cluster, bool) { return options.RealCluster(info.Key) }
 	}
 	clusters := kube.New(&objects{world: s.world, azure: azure, sessions: sessions}, kube.Options{
-		Real:               real,
+		Real:               behind,
 		Collect:            options.Collect,
 		WithholdPreviewIDs: options.AzureLikePreview,
 		Now:                s.world.Now,

@@ -75,6 +75,11 @@ func kubernetesRules() []*Rule {
 			ID: "pods-images", Claim: "SP-24", Severity: Critical, Title: "Images come from the environment's registry, by digest", Why: "What was scanned is what runs.", Fix: "keep the admission policy and its binding", Whole: images,
 		},
 		{
+			ID: "namespaces-restricted", Claim: "SP-18", Severity: High, Title: "No namespace leaves the restricted standard out",
+			Why: "The standard is a label: without the rule whoever makes a namespace may leave it out.", Fix: "keep the admission policy and its binding",
+			Whole: restricted,
+		},
+		{
 			ID: "pods-quota", Claim: "SP-18", Severity: Low, Kinds: []string{"kubernetes:ResourceQuota"}, Title: "Namespaces publish nothing by themselves", Why: "A node port passes by the ingress.",
 			Fix: "set the quotas of node ports and load balancers to 0", Each: func(c *Case) {
 				if place := c.Resource.At("metadata.namespace")[0]; hasUnknown(place.Value) {
@@ -132,73 +137,5 @@ func defaultDeny(c *Case) {
 		if name := n.Text("metadata.name"); !closed[name] {
 			c.Missing(n, Place{Path: "metadata.name", Value: name}, "no NetworkPolicy denies by default there, in and out", "kubernetes:NetworkPolicy")
 		}
-	}
-}
-
-// images demands the admission policy of every cluster of ours: what it refuses, of whom, and that it is bound.
-func images(c *Case) {
-	if !c.Stack.ours() || len(c.Stack.Of("containerservice:ManagedCluster")) == 0 {
-		return
-	}
-	registry := "crtrelica" + c.Stack.Environment()
-	name := ""
-	for _, p := range c.Stack.Of("kubernetes:ValidatingAdmissionPolicy") {
-		if hasUnknown(p.At("spec")[0].Value) {
-			c.Doubt(p, p.At("spec")[0], "is not wholly known before apply")
-			name = p.Text("metadata.name")
-			continue
-		}
-		expression := p.Text("spec.validations[].expression")
-		if !strings.Contains(expression, registry) || !strings.HasPrefix(expression, "variables.images.all(i, i.matches('^"+registry) ||
-			!strings.Contains(expression, "[.]azurecr[.]io/") || !strings.HasSuffix(expression, "@sha256:[0-9a-f]{64}$'))") {
-			c.Violate(p, p.At("spec.validations")[0], "does not demand this environment's registry and a digest")
-			continue
-		}
-		variables := p.Text("spec.variables[].expression")
-		for _, kind := range []string{"spec.containers", "initContainers", "ephemeralContainers"} {
-			if !strings.Contains(variables, kind) {
-				c.Violate(p, p.At("spec.variables")[0], "does not look at "+kind)
-			}
-		}
-		if strings.Count(variables, "(") != strings.Count(variables, ")") || strings.HasSuffix(variables, "-other") {
-			c.Violate(p, p.At("spec.variables")[0], "is no expression")
-		}
-		c.Expect(p, p.At("spec.variables[].name")[0], is("images"), Default{})
-		c.Expect(p, p.At("spec.failurePolicy")[0], is("Fail"), absentIs("Fail", srcKube))
-		c.Expect(p, p.At("spec.matchConstraints.matchPolicy")[0], is("Equivalent"), absentIs("Equivalent", srcKube))
-		for i, place := range p.At("spec.matchConstraints.resourceRules[].operations") {
-			want := includes("UPDATE")
-			if kinds, _ := texts(plain(p.At("spec.matchConstraints.resourceRules[].resources")[i].Value)); containsFold(kinds, "pods") {
-				want = includes("CREATE", "UPDATE")
-			}
-			c.Expect(p, place, want, Default{})
-		}
-		for property, want := range map[string]Predicate{
-			"apiGroups": includes(""), "apiVersions": includes("v1"), "resources": includes("pods", "pods/ephemeralcontainers"),
-		} {
-			var all []any
-			for _, place := range p.At("spec.matchConstraints.resourceRules[]." + property) {
-				list, _ := plain(place.Value).([]any)
-				all = append(all, list...)
-				if property != "resources" { // every rule of them
-					c.Expect(p, place, want, Default{})
-				}
-			}
-			if property == "resources" || len(all) == 0 {
-				c.Expect(p, Place{Path: "spec.matchConstraints.resourceRules." + property, Value: all}, want, Default{})
-			}
-		}
-		c.Expect(p, p.At("spec.matchConstraints.namespaceSelector.matchExpressions[].operator")[0], is("NotIn"), Default{})
-		c.Expect(p, p.At("spec.matchConstraints.namespaceSelector.matchExpressions[].key")[0], is("kubernetes.io/metadata.name"), Default{})
-		c.Expect(p, p.At("spec.matchConstraints.namespaceSelector.matchExpressions[].values")[0], among("kube-system", "gatekeeper-system"), Default{})
-		name = p.Text("metadata.name")
-	}
-	bound := false
-	for _, b := range c.Stack.Of("kubernetes:ValidatingAdmissionPolicyBinding") {
-		actions, _ := texts(plain(b.At("spec.validationActions")[0].Value))
-		bound = bound || name != "" && b.Text("spec.policyName") == name && containsFold(actions, "Deny") && b.At("spec.matchResources")[0].Absent
-	}
-	if !bound {
-		c.Missing(nil, Place{}, "no admission policy for images is bound, with Deny", "kubernetes:ValidatingAdmissionPolicy", "kubernetes:ValidatingAdmissionPolicyBinding")
 	}
 }

@@ -104,8 +104,8 @@ func (s *Server) cluster(ctx context.Context) (Cluster, error) {
 			config.kubeconfig.host)
 	}
 	if s.options.Real != nil {
-		if real, behind := s.options.Real(info); behind {
-			return real, nil
+		if cluster, behind := s.options.Real(info); behind {
+			return cluster, nil
 		}
 	}
 	return &memory{store: s.store, info: info, now: s.options.Now, newUID: s.options.NewUID, lock: &s.applying}, nil
