@@ -48,8 +48,8 @@ waiting     secret: api-key in kv-recovery
 }
 
 const someExceptions = `exceptions:
-  - {id: %s, claim: SP-07, resources: ["urn:pulumi:*::tiny::**:Vault::*"], reason: nobody can do it otherwise, owner: platform, expires: "%s"}
-  - {id: far, claim: SP-07, resources: ["urn:pulumi:*::tiny::**:Vault::*"], reason: nobody can do it otherwise, owner: platform, expires: "2999-01-01"}
+  - {id: %s, claim: SP-07, rules: [vault-purge], resources: ["urn:pulumi:*::tiny::**:Vault::*"], reason: nobody can do it otherwise, owner: platform, expires: "%s"}
+  - {id: far, claim: SP-07, rules: [vault-purge], resources: ["urn:pulumi:*::tiny::**:Vault::*"], reason: nobody can do it otherwise, owner: platform, expires: "2999-01-01"}
 `
 
 func TestStatusShowsExceptionsThatEnd(t *testing.T) {
