@@ -33,6 +33,8 @@ type app struct {
 	azure azureStarter
 	// access signs in to a tenant of the real Azure.
 	access func(tenantID string) (cloud.Access, error)
+	// pack builds the policy pack.
+	pack packBuilder
 	// patience changes how often an up is tried, on either target. nil leaves it as it is.
 	patience func(engine.Retry) engine.Retry
 	// settings reads and checks a stack's settings.
@@ -55,7 +57,7 @@ func newApp() (*app, error) {
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		dir: dir, environ: os.Environ(), getenv: os.Getenv,
 		name: callName(self, dir), self: self,
-		azure: startLocalAzure, access: cloud.Azure, settings: readSettings, environment: readEnvironment,
+		azure: startLocalAzure, access: cloud.Azure, pack: buildPack, settings: readSettings, environment: readEnvironment,
 		findCLI: func(ctx context.Context) (engine.CLI, []string, error) {
 			return engine.FindCLI(ctx, engine.NewLookup(os.Getenv))
 		},

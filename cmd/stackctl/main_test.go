@@ -130,7 +130,7 @@ func newBench(t *testing.T) *bench {
 		dir: filepath.Join(b.project, "infra"), name: "stackctl", self: self,
 		environ:  append(os.Environ(), "TRELICA_LOCAL_DIR="+b.local.Dir, asCommand+"="+asFake),
 		getenv:   func(name string) string { return b.env[name] },
-		settings: noSettings, environment: testEnvironment, access: cloud.Azure,
+		settings: noSettings, environment: testEnvironment, access: cloud.Azure, pack: buildPack,
 		findCLI: func(ctx context.Context) (engine.CLI, []string, error) {
 			return engine.FindCLI(ctx, engine.NewLookup(func(name string) string { return b.env[name] }))
 		},

@@ -34,19 +34,27 @@ func (a *app) addPolicy(ctx context.Context, project string, local engine.Local,
 	if !o.judged() {
 		return nil
 	}
-	dir := filepath.Join(project, policyFolder)
-	_, err := os.Stat(filepath.Join(dir, "main.go"))
+	pack, err := a.pack(ctx, filepath.Join(project, policyFolder), local.BinDir(), a.environ)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && o.target == engine.TargetLocal:
 		a.say("this project has no policy pack in %s: no policy judges this run", policyFolder)
 		return nil
 	case err != nil: // nothing reaches the real Azure that no policy has judged
-		return fmt.Errorf("the policy pack: %w: bring back %s/main.go", err, policyFolder)
-	}
-	pack, err := langhost.Build(ctx, dir, local.BinDir(), a.environ)
-	if err != nil {
 		return fmt.Errorf("the policy pack: %w", err)
 	}
-	options.PolicyPacks = append(options.PolicyPacks, pack)
+	if pack != "" {
+		options.PolicyPacks = append(options.PolicyPacks, pack)
+	}
 	return nil
+}
+
+// packBuilder builds a policy pack from its folder into another one, and returns the path of it. Without a pack it fails with fs.ErrNotExist.
+type packBuilder func(ctx context.Context, dir, into string, environ []string) (string, error)
+
+// buildPack is the packBuilder of every run.
+func buildPack(ctx context.Context, dir, into string, environ []string) (string, error) {
+	if _, err := os.Stat(filepath.Join(dir, "main.go")); err != nil {
+		return "", fmt.Errorf("%w: bring it back", err)
+	}
+	return langhost.Build(ctx, dir, into, environ)
 }

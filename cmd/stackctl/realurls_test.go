@@ -65,6 +65,7 @@ func newRealURLs(t *testing.T) *realBench {
 		e.SecretsGroup = storeGroup
 		return e, err
 	}
+	b.pack = func(context.Context, string, string, []string) (string, error) { return "", nil } // its project is not this one
 	b.access = func(tenant string) (cloud.Access, error) {
 		b.tenants = append(b.tenants, tenant)
 		return cloud.Local(b.azure.ManagementURL(), tenant)

@@ -108,11 +108,11 @@ func restricted(c *Case) {
 	}
 }
 
-// policyBound tells whether an admission policy is in force everywhere, and refuses.
+// policyBound tells whether an admission policy is in force everywhere, refuses, and is seen in the audit log.
 func policyBound(c *Case, policy string) bool {
 	for _, b := range c.Stack.Of("kubernetes:ValidatingAdmissionPolicyBinding") {
 		actions, _ := texts(plain(b.At("spec.validationActions")[0].Value))
-		if policy != "" && b.Text("spec.policyName") == policy && containsFold(actions, "Deny") && b.At("spec.matchResources")[0].Absent {
+		if policy != "" && b.Text("spec.policyName") == policy && containsFold(actions, "Deny") && containsFold(actions, "Audit") && b.At("spec.matchResources")[0].Absent {
 			return true
 		}
 	}

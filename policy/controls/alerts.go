@@ -117,6 +117,9 @@ func tells(c *Case) {
 	if len(r.At("scopes[]")) == 0 {
 		c.Violate(r, Place{Path: "scopes", Absent: true}, "watches nothing")
 	}
+	if criteria := r.Text("criteria.odataType"); strings.HasSuffix(criteria, "WebtestLocationAvailabilityCriteria") && len(r.At("scopes[]")) != 2 {
+		c.Violate(r, r.At("scopes")[0], "an alert on a test watches two: the test, and the component that it reports to")
+	}
 }
 
 // alertsThere demands the alerts of the table.

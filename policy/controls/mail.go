@@ -142,6 +142,9 @@ func names(c *Case) {
 			c.Expect(r, r.At("cnameRecord.cname")[0], matches(`\.azurefd\.net$`, "a name of Front Door's"), Default{})
 		}
 	}
+	for _, r := range record(c.Stack, "status", "CNAME") {
+		c.Expect(r, r.At("cnameRecord.cname")[0], matches(`\.azurecontainerapps\.io$`, "a name of Container Apps"), Default{})
+	}
 	for _, r := range c.Stack.Of("network:RecordSet") {
 		if c.Stack.Full() && strings.EqualFold(r.Text("recordType"), "A") && strings.HasPrefix(r.Text("relativeRecordSetName"), "origin-") {
 			c.Expect(r, r.At("targetResource.id")[0], filled(), Default{})

@@ -57,7 +57,7 @@ func monitoringRules() []*Rule {
 			Fix: "keep the test enabled, with its places, code and certificate check", Needs: []Need{
 				need("enabled", yes()).or(false, srcMonitor), need("frequency", between(60, 300)).or(300.0, srcMonitor), need("timeout", between(5, 120)).or(30.0, srcMonitor),
 				need("kind", is("standard")), need("webTestKind", is("standard")), need("locations", atLeastOf(5)), need("locations[].location", matches(`^(us|emea|apac|latam)(-[a-z0-9]+){2,3}$`, "a place that tests")),
-				need("request.requestUrl", matches(`^https://[a-z0-9.-]+(/healthz|/)?$`, "an address of ours by HTTPS")), need("request.httpVerb", is("GET", "HEAD")).or("GET", srcMonitor), need("request.followRedirects", no()).or(true, srcMonitor),
+				need("request.requestUrl", matches(`^https://([a-z0-9.-]+(/healthz|/|\.azurecontainerapps\.io)|status\.trelica(-[a-z]+)?\.example)$`, "an address of ours by HTTPS")), need("request.httpVerb", is("GET", "HEAD")).or("GET", srcMonitor), need("request.followRedirects", no()).or(true, srcMonitor),
 				need("validationRules.expectedHttpStatusCode", is(200.0)).or(200.0, srcMonitor), need("validationRules.ignoreHttpStatusCode", no()).or(false, srcMonitor),
 				need("validationRules.sSLCheck", yes()), need("validationRules.sSLCertRemainingLifetimeCheck", between(7, 60)), need("retryEnabled", yes()).or(true, srcMonitor),
 			},
@@ -273,6 +273,7 @@ func exported(c *Case) {
 // streams are what is collected of containers.
 var streams = []string{
 	"Microsoft-ContainerLogV2", "Microsoft-KubeEvents", "Microsoft-KubePodInventory", "Microsoft-KubeNodeInventory", "Microsoft-Perf", "Microsoft-InsightsMetrics",
+	"Microsoft-KubePVInventory", "Microsoft-KubeServices", "Microsoft-KubeMonAgentEvents", "Microsoft-ContainerInventory", "Microsoft-ContainerNodeInventory",
 }
 
 // collected demands the rule of every cluster, and that it leads there.
