@@ -31,9 +31,9 @@ var edits = []struct {
 		[]string{"spec", "policyTypes"},
 	},
 	{
-		"the namespace enforces less", "kubernetes:core/v1:Namespace", "", "product",
-		`{"metadata": {"labels": {"pod-security.kubernetes.io/enforce": "privileged"}}}`,
-		[]string{"metadata", "labels", "pod-security.kubernetes.io/enforce"},
+		"the namespace warns of less", "kubernetes:core/v1:Namespace", "", "product",
+		`{"metadata": {"labels": {"pod-security.kubernetes.io/warn": "privileged"}}}`,
+		[]string{"metadata", "labels", "pod-security.kubernetes.io/warn"},
 	},
 	{
 		"the policy on images only writes down", "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding", "", "images-from-own-registry",
