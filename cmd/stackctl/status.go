@@ -90,7 +90,7 @@ func (s localStatus) text(name string) string {
 			state += ", locked by " + stack.LockedBy
 		}
 		if stack.WorldIsNewer {
-			state += fmt.Sprintf(", which was killed: \"%s local reset\" begins anew", name)
+			state += fmt.Sprintf(", which was killed: \"%s up --adopt --stack %s\" goes on, \"%s local reset\" begins anew", name, stack.Name, name)
 		}
 		text += fmt.Sprintf("stack   %s: %s\n", stack.Name, state)
 	}

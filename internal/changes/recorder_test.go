@@ -14,7 +14,7 @@ import (
 )
 
 // recorder makes the event log of a preview: the resources are those of a committed golden of our own stacks, and the events have the
-// form in which the CLI writes them. What the engine itself writes is in testdata/recorded.
+// form in which the CLI writes them. The engine wrote none of them itself.
 type recorder struct {
 	t         *testing.T
 	stack     string
