@@ -39,7 +39,7 @@ test: tools ## unit, component and stack tests: no cloud, no cluster, under thre
 	@cd refapp && ../tools/step "tests of the reference application" $(GO) test ./...
 
 verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts, mutation
-	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -timeout 30m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./policy/controls
+	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -p 1 -timeout 30m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./policy/controls
 
 e2e: tools cluster-tools ## the cluster tests: real Kubernetes API server, scheduler and Traefik, on loopback only; TESTS=... chooses
 	@$(if $(TESTS),:,TRELICA_DEEP=1 tools/step "who reaches whom, every rule widened" $(GO) test -timeout 15m ./internal/topology)
