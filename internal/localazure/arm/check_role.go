@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/trelica/infrastructure/internal/builtinroles"
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
 
@@ -25,8 +26,8 @@ func checkRoleExists() Check {
 		Source: roleDocument + "; ARM error RoleDefinitionDoesNotExist",
 		Run: func(r Request) []Problem {
 			id, state := r.Body.String("roleDefinitionId")
-			return one(state != Known || roleNamed(id) != "", warning("roleDefinitionId",
-				"The role definition %q is not one of the %d built-in roles known here. If there is no such role, Azure answers RoleDefinitionDoesNotExist.", world.Name(id), len(builtInRoles())))
+			return one(state != Known || builtinroles.Named(id) != "", warning("roleDefinitionId",
+				"The role definition %q is not one of the %d built-in roles known here. If there is no such role, Azure answers RoleDefinitionDoesNotExist.", world.Name(id), len(builtinroles.All())))
 		},
 	}
 }
@@ -54,7 +55,7 @@ func checkAssignmentOnce() Check {
 }
 
 func shownRole(definition string) string {
-	if name := roleNamed(definition); name != "" {
+	if name := builtinroles.Named(definition); name != "" {
 		return quoted(name)
 	}
 	return quoted(world.Name(definition))

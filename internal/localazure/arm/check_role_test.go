@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/trelica/infrastructure/internal/builtinroles"
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
 
@@ -25,7 +26,7 @@ func theIdentity() world.Resource {
 
 // roleID is the identifier of a built-in role's definition.
 func roleID(name string) string {
-	for id, role := range builtInRoles() {
+	for id, role := range builtinroles.All() {
 		if role == name {
 			return "/subscriptions/" + testSubscription + "/providers/Microsoft.Authorization/roleDefinitions/" + id
 		}

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/trelica/infrastructure/internal/localazure/arm"
+	"github.com/trelica/infrastructure/internal/builtinroles"
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
 
@@ -114,7 +114,7 @@ func (s *Server) may(c claims, scope string, roles ...string) bool {
 			over = "/" + strings.Trim(text, "/")
 		}
 		reaches := world.Key(scope) == world.Key(over) || world.IsUnder(scope, over)
-		if strings.EqualFold(holder, c.Object) && reaches && slices.Contains(roles, arm.RoleNamed(definition)) {
+		if strings.EqualFold(holder, c.Object) && reaches && slices.Contains(roles, builtinroles.Named(definition)) {
 			return true
 		}
 	}
