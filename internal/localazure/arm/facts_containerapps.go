@@ -67,7 +67,7 @@ func containerEnvironment() Type {
 		HeldBy: []Holder{
 			{Type: typeContainerApp, Code: "ManagedEnvironmentHasContainerApps", Source: "Microsoft Learn, container-apps, environment (apps are deleted first)"},
 		},
-		Checks: []Check{checkLocationExists(), checkEnvironmentLogs(), checkEnvironmentZones(), checkEnvironmentSubnet()},
+		Checks: []Check{checkLocationExists(), checkEnvironmentLogs(), checkEnvironmentZones(), checkEnvironmentSubnet(), checkFilled(environmentSpecification+", WorkloadProfile (its name, by which apps choose it, and its type)", "workloadProfiles[*].name", "workloadProfiles[*].workloadProfileType")},
 	}
 }
 

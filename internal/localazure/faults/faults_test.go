@@ -97,8 +97,10 @@ func TestScenariosAreReadWhole(t *testing.T) {
 		{"nothing goes wrong", "", ""},
 		{"one fault", "faults:\n- {kind: lost, type: Microsoft.Sql/servers, skip: 1, times: 5}\n", ""},
 		{"all mistakes at once", "faults:\n- {kind: hunger, method: PATCH, skip: -1}\n- {kind: lost, name: '[', method: GET, code: X}\n",
-			`faults[0].kind: "hunger"; allowed are throttle, transient, conflict, refused, timeout, half, lost; faults[0].method: "PATCH"; allowed are PUT, GET, POST, DELETE; ` +
+			`faults[0].kind: "hunger"; allowed are throttle, transient, conflict, refused, timeout, half, lost, late; faults[0].method: "PATCH"; allowed are PUT, GET, POST, DELETE; ` +
 				`faults[0].skip: -1; it is 0 or more; faults[1].code: only a refused call has one of its own; faults[1].method: "GET"; a call of the kind lost is a PUT; faults[1].name: "[" is no pattern`},
+		{"what is late", "faults:\n- {kind: late, type: Microsoft.Authorization/roleAssignments, times: 2}\n", ""},
+		{"a network is not late", "faults:\n- {kind: late, type: Microsoft.Network/virtualNetworks}\n", `faults[0].type: "Microsoft.Network/virtualNetworks"; what is late is a role or an identity`},
 		{"a word that means nothing", "fault: []\n", "field fault not found"},
 		{"no YAML", "\x00", "it is no scenario"},
 	} {
