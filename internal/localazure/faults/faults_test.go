@@ -53,6 +53,27 @@ func TestAFaultCounts(t *testing.T) {
 	assert.Equal(t, []int{2}, at.Struck())
 }
 
+// TestWhatIsMadeLate is about roles: each is late for as many who need it as the scenario says, and what was there before never is.
+func TestWhatIsMadeLate(t *testing.T) {
+	t.Parallel()
+	const role = "/providers/Microsoft.Authorization/roleAssignments/"
+	old, first, second := vault+role+"old", vault+role+"one", vault+role+"two"
+	at := faults.New(faults.Scenario{Faults: []faults.Fault{{Kind: faults.Late, Type: "Microsoft.Authorization/roleAssignments", Skip: 1, Times: 2}}})
+	assert.False(t, at.NotYet(old), "made by nobody under this scenario")
+	for _, made := range []string{first, second, vault} {
+		require.NoError(t, at.Before(t.Context(), put(made)))
+		require.NoError(t, at.After(t.Context(), put(made)), "no call fails")
+	}
+	assert.False(t, at.NotYet(first), "the first goes well")
+	assert.False(t, at.NotYet(vault), "a vault is no role")
+	var late []bool
+	for range 3 {
+		late = append(late, at.NotYet(second))
+	}
+	assert.Equal(t, []bool{true, true, false}, late)
+	assert.Equal(t, []int{2}, at.Struck())
+}
+
 func TestHowEachKindAnswers(t *testing.T) {
 	t.Parallel()
 	answers := map[string]string{
