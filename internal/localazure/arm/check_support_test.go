@@ -162,7 +162,7 @@ func allCheckCases() []checkCase {
 		registryCases(), dnsCases(), policyCases(), deploymentCases(), subscriptionCases(),
 		sqlServerCases(), sqlKeyCases(), sqlDatabaseCases(), replicaCases(), failoverCases(), sqlSettingCases(),
 		frontDoorCases(), frontDoorRuleCases(), frontDoorDomainCases(), firewallCases(), containerEnvironmentCases(), containerAppCases(), telemetryCases(),
-		natCases(), runnerCases(), reportedCases(), filledCases(),
+		natCases(), runnerCases(), reportedCases(), filledCases(), appRegistryCases(),
 	)
 }
 

@@ -161,7 +161,7 @@ func containerApp() Type {
 			}},
 		},
 		Checks: []Check{
-			checkLocationExists(), checkAppContainers(), checkAppTotal(), checkAppInit(), checkAppScale(), checkAppSecrets(), checkAppVolumes(), checkAppStorage(), checkAppDomains(), checkAppIngress(),
+			checkLocationExists(), checkAppContainers(), checkAppTotal(), checkAppInit(), checkAppScale(), checkAppSecrets(), checkAppVolumes(), checkAppStorage(), checkAppDomains(), checkAppIngress(), checkAppRegistry(),
 		},
 	}
 }
@@ -192,6 +192,6 @@ func containerJob() Type {
 			{Path: "identity.userAssignedIdentities[*]", Types: []string{typeIdentity}, Source: jobSpecification},
 		},
 		Outputs: []Output{succeeded()},
-		Checks:  []Check{checkLocationExists(), checkAppContainers(), checkAppTotal(), checkAppInit(), checkAppSecrets(), checkAppVolumes(), checkAppStorage(), checkJobTrigger()},
+		Checks:  []Check{checkLocationExists(), checkAppContainers(), checkAppTotal(), checkAppInit(), checkAppSecrets(), checkAppVolumes(), checkAppStorage(), checkJobTrigger(), checkAppRegistry()},
 	}
 }
