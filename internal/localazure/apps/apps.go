@@ -48,6 +48,9 @@ type state struct {
 	Tokens []Token `json:"tokens"`
 	// Asked counts the pieces of work there were.
 	Asked int `json:"asked"`
+	// Confirmed is the last row that a customer has a receipt of.
+	Confirmed   int       `json:"confirmed"`
+	ConfirmedAt time.Time `json:"confirmedAt,omitzero"`
 }
 
 func (a Apps) load() (*state, error) {
@@ -193,6 +196,31 @@ func (a Apps) Write(region, value string, at time.Time) (n int, err error) {
 	return 0, fmt.Errorf("no platform is up in %s", region)
 }
 
+// Workers are the regions in which workers would take work now.
+func (a Apps) Workers() ([]string, error) {
+	if err := a.Look(); err != nil {
+		return nil, err
+	}
+	kept, err := a.load()
+	if err != nil {
+		return nil, err
+	}
+	var regions []string
+	for _, p := range a.platforms() {
+		if a.works(kept, p) {
+			regions = append(regions, p.region)
+		}
+	}
+	return regions, nil
+}
+
+// works tells whether a platform's workers take work: the row that they saw names their region, and they reach the database, in which
+// their lease is.
+func (a Apps) works(kept *state, p platform) bool {
+	_, err := a.reach(p)
+	return p.worker && kept.Seen[p.region].Region == p.region && err == nil
+}
+
 // Toil puts pieces of work up and lets every worker look for each. Done lists what was done, with the region: a piece that is there twice
 // was done twice.
 func (a Apps) Toil(pieces int) (done []Work, err error) {
@@ -206,10 +234,7 @@ func (a Apps) Toil(pieces int) (done []Work, err error) {
 	for range pieces {
 		kept.Asked++
 		for _, p := range a.platforms() {
-			if !p.worker || kept.Seen[p.region].Region != p.region {
-				continue
-			}
-			if _, err := a.reach(p); err != nil { // without its lease, which is a row, it does not work
+			if !a.works(kept, p) {
 				continue
 			}
 			done = append(done, Work{N: kept.Asked, Region: p.region})

@@ -33,6 +33,7 @@ func sqlRoutes() []route {
 		{http.MethodPost, group + "/failover", sqlVersions(), nil, (*Server).failover},
 		{http.MethodPost, group + "/forceFailoverAllowDataLoss", sqlVersions(), nil, (*Server).forceFailover},
 		{http.MethodGet, operation, sqlVersions(), located, (*Server).operation},
+		{http.MethodGet, database, sqlVersions(), nil, (*Server).database},
 		{http.MethodPut, database, sqlVersions(), nil, (*Server).putDatabase},
 		{http.MethodPost, database + "/move", sqlVersions(), nil, (*Server).moveDatabase},
 		{http.MethodGet, server + "/recoverableDatabases/*", sqlVersions(), paired, (*Server).recoverable},
@@ -102,6 +103,21 @@ func (s *Server) later(c call) accepted {
 }
 
 func (s *Server) operation(call) (any, error) { return map[string]any{"status": "Succeeded"}, nil }
+
+// database is a database with the first moment that it can be restored to, which a replica has not (Databases_Get, earliestRestoreDate).
+func (s *Server) database(c call) (any, error) {
+	found, there := s.world.Get(c.id)
+	if !there {
+		return nil, s.notFound(c.id)
+	}
+	answer := body(found)
+	if oldest, err := sqldata.In(s.world).Oldest(c.id); err == nil {
+		if properties, ok := answer["properties"].(map[string]any); ok {
+			properties["earliestRestoreDate"] = oldest.UTC().Format(time.RFC3339)
+		}
+	}
+	return answer, nil
+}
 
 // putDatabase makes a database from what another one was, through the provider, which judges it as it judges those of the engine.
 func (s *Server) putDatabase(c call) (any, error) {

@@ -235,6 +235,24 @@ func (d Data) Takes(id string) error {
 	return d.opens(world.Parent(id))
 }
 
+// Answers tells whether a database can be read where it is: it is there, its region is up, and its key can be reached. A replica can.
+func (d Data) Answers(id string) error {
+	if _, there := d.w.Get(id); !there {
+		return refuse("DatabaseNotFound", "There is no database %s.", id)
+	}
+	if d.out(world.Parent(id)) {
+		return refuse("Unavailable", "%s is out.", world.Name(world.Parent(id)))
+	}
+	kept, err := d.load()
+	if err != nil {
+		return err
+	}
+	if !kept.of(d.w, id).Cold {
+		return nil
+	}
+	return d.opens(world.Parent(id))
+}
+
 // opens tells whether the key that a server's databases are encrypted with can be reached. One that is open has it in a cache for a
 // day; one that took over has not (Microsoft Learn, azure-sql, transparent-data-encryption-byok-overview).
 func (d Data) opens(server string) error {
