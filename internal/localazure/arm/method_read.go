@@ -106,25 +106,23 @@ func (s *Server) get(ctx context.Context, from caller, t *knownType, id string) 
 
 // readable are the inputs that a refresh reads out of what the provider shows of a GET's answer, and the identifier.
 func (s *Server) readable(live Request, t *knownType) resource.PropertyMap {
-	return withParameters(live, t, s.fit(t.Token, returned(live)))
-}
-
-// importable are the inputs that an import reads out of the whole of a GET's answer, and the identifier: what the provider shows
-// nowhere, such as a server key's URI, is among them (pulumi-azure-native, provider/pkg/provider/provider.go, Read:
-// ResponseToSdkInputs of the response where there are no inputs, SdkOutputsToSdkInputs of outputs where there are).
-func (s *Server) importable(live Request, t *knownType) resource.PropertyMap {
-	inputs := returned(live)
-	if shape, ok := s.shapes.Resource(t.Token); ok {
-		inputs = s.fitObject(shape.Inputs, inputs)
-	}
-	return withParameters(live, t, inputs)
-}
-
-// withParameters adds the inputs that make up the identifier.
-func withParameters(live Request, t *knownType, inputs resource.PropertyMap) resource.PropertyMap {
+	inputs := s.fit(t.Token, returned(live))
 	for _, name := range t.template.parameters() {
 		if value, ok := live.Body.Properties[propertyKey(name)]; ok {
 			inputs[propertyKey(name)] = value
+		}
+	}
+	return inputs
+}
+
+// importable are the inputs that an import reads out of the whole of a GET's answer: what the provider shows nowhere, such as a server
+// key's URI, is among them (pulumi-azure-native, provider/pkg/provider/provider.go, Read: ResponseToSdkInputs of the response where
+// there are no inputs, SdkOutputsToSdkInputs of the outputs where there are).
+func (s *Server) importable(live Request, t *knownType) resource.PropertyMap {
+	inputs, answer := s.readable(live, t), returned(live)
+	for _, fact := range t.Imported {
+		if value, ok := answer[resource.PropertyKey(fact.Path)]; ok {
+			inputs[resource.PropertyKey(fact.Path)] = value
 		}
 	}
 	return inputs

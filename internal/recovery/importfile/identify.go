@@ -1,6 +1,7 @@
 package importfile
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/trelica/infrastructure/internal/localazure/arm"
 	"github.com/trelica/infrastructure/internal/localazure/kube"
+	"github.com/trelica/infrastructure/internal/localazure/schema"
 )
 
 // armTypes are the ARM types by their tokens, with the paths of Azure's specifications.
@@ -82,6 +84,52 @@ func object(made registration) (id string, why Why) {
 	}
 	return "", Later
 }
+
+// supplied are the inputs that the file gives because the provider shows them nowhere, in JSON: a database's create mode is one, and
+// without it the state would say that a replica is none, which replaces it. A value that is not known yet has to be waited for; a secret
+// is left to the up that follows. The CLI takes from here what a read does not return (Pulumi CLI 3.259, importSpec.Inputs).
+func supplied(made registration) (inputs json.RawMessage, why Why) {
+	given := map[string]any{}
+	for _, name := range hidden()[made.Type] {
+		switch value := made.Inputs[resource.PropertyKey(name)]; {
+		case value.IsNull() || value.ContainsSecrets():
+		case value.ContainsUnknowns():
+			return nil, Later
+		default:
+			given[name] = made.raw[name]
+		}
+	}
+	if len(given) == 0 {
+		return nil, ""
+	}
+	inputs, err := json.Marshal(given)
+	if err != nil {
+		return nil, Nameless // what came out of JSON goes into it
+	}
+	return inputs, ""
+}
+
+// hidden are the inputs of ARM types that their outputs do not have, by token (the typings of the provider).
+var hidden = sync.OnceValue(func() map[string][]string {
+	shapes, err := schema.Load()
+	if err != nil {
+		return nil // embedded: the tests load it too
+	}
+	inputs := map[string][]string{}
+	for token, t := range armTypes() {
+		shape, known := shapes.Resource(token)
+		if !known {
+			continue
+		}
+		for name := range shape.Inputs {
+			if _, shown := shape.Outputs[name]; !shown && !strings.Contains(t.Path, "{"+name+"}") {
+				inputs[token] = append(inputs[token], name)
+			}
+		}
+		slices.Sort(inputs[token])
+	}
+	return inputs
+})
 
 // neverReturned are the inputs of a resource that its service takes and does not give back.
 func neverReturned(made registration) []string {

@@ -59,6 +59,7 @@ type registration struct {
 	Custom   bool
 	Provider string // the provider's URN
 	Inputs   resource.PropertyMap
+	raw      map[string]any // the inputs as the event has them
 }
 
 // Complete gives every resource of the file that a preview wrote its identifier, taken from the preview's events, and leaves out those
@@ -85,6 +86,9 @@ func Complete(file engine.ImportFile, events io.Reader) (List, error) {
 		case spec.Component || isProvider(spec.Type):
 		default:
 			id, why = identify(made, providers[made.Provider])
+		}
+		if why == "" && !isProvider(spec.Type) {
+			spec.Inputs, why = supplied(made)
 		}
 		if why != "" {
 			without[spec.Name] = true
@@ -177,7 +181,7 @@ func readRegistrations(events io.Reader) (created []registration, providers map[
 		}
 		provider, _, _ := cutLast(made.Provider, "::")
 		created = append(created, registration{
-			URN: at.URN, Type: at.Type, Custom: made.Custom, Provider: provider, Inputs: inputs,
+			URN: at.URN, Type: at.Type, Custom: made.Custom, Provider: provider, Inputs: inputs, raw: made.Inputs,
 		})
 	}
 }
