@@ -15,6 +15,8 @@ type Run struct {
 	Journal  *Journal
 	// Stacks runs Pulumi.
 	Stacks Stacks
+	// State is what Pulumi knows of the stacks.
+	State State
 	// SQL is Azure's management interface for databases.
 	SQL SQL
 	// Data is what is in the database.

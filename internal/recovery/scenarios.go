@@ -8,7 +8,7 @@ import (
 
 // All are the scenarios that there are.
 func All() []Scenario {
-	return []Scenario{regionLoss(), comeBack(), failback(), recoveryRegionLoss()}
+	return append([]Scenario{regionLoss(), comeBack(), failback(), recoveryRegionLoss()}, stateLosses()...)
 }
 
 // looks is a step that only looks: there is nothing to do but to see.

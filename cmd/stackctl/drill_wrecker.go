@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/trelica/infrastructure/internal/localazure/world"
+	"github.com/trelica/infrastructure/internal/recovery"
+)
+
+// noted is what an onlooker wrote down before something was broken.
+type noted struct {
+	// World has the inputs of every resource with how often it was made, by identifier; of secrets without the value.
+	World map[string]string `json:"world"`
+	// Secrets has the digest of every secret's value.
+	Secrets map[string]string `json:"secrets"`
+	// State is the snapshot of the stack's state.
+	State string `json:"state"`
+}
+
+const secretType = "Microsoft.KeyVault/vaults/secrets"
+
+// inventory reads a world.
+func inventory(w *world.World) (noted, error) {
+	n := noted{World: map[string]string{}, Secrets: map[string]string{}}
+	for _, r := range w.All() {
+		inputs, err := json.Marshal(r.Inputs)
+		if err != nil {
+			return n, err
+		}
+		if strings.EqualFold(r.Type, secretType) {
+			n.Secrets[r.ID], inputs = string(inputs), nil
+		}
+		n.World[r.ID] = fmt.Sprintf("%d %s", r.Incarnation, inputs)
+	}
+	return n, nil
+}
+
+// snapshot is what a stack's state says. A vault's create mode is left out: no service returns it, and nothing has a reason to write it
+// again.
+func (e *onlooker) snapshot(ctx context.Context, stack string) (string, error) {
+	o := e.outside
+	_, checkpoint, found, err := o.app.stateOf(ctx, o.project, o.local, o.target, stack)
+	if err != nil || !found {
+		return "", err
+	}
+	content, err := checkpoint.Snapshot()
+	return strings.ReplaceAll(string(content), "          \"createMode\": \"default\",\n", ""), err
+}
+
+func (e *onlooker) notes() string { return filepath.Join(e.drill.dir, "noted.json") }
+
+// Note implements recovery.Wrecker.
+func (e *onlooker) Note(ctx context.Context, p recovery.Place) error {
+	var n noted
+	err := e.outside.inWorld(func(w *world.World) (err error) {
+		n, err = inventory(w)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if n.State, err = e.snapshot(ctx, p.Stack); err != nil {
+		return err
+	}
+	content, err := json.Marshal(n)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(e.notes(), content, 0o600)
+}
+
+// compared reads what was noted and what there is now.
+func (e *onlooker) compared() (before, now noted, err error) {
+	content, err := os.ReadFile(e.notes())
+	if err != nil {
+		return before, now, err
+	}
+	if err := json.Unmarshal(content, &before); err != nil {
+		return before, now, err
+	}
+	err = e.outside.inWorld(func(w *world.World) (err error) {
+		now, err = inventory(w)
+		return err
+	})
+	return before, now, err
+}
+
+// Changed implements recovery.Wrecker.
+func (e *onlooker) Changed(ctx context.Context, p recovery.Place, state bool, groups ...string) (problems []string, err error) {
+	before, now, err := e.compared()
+	if err != nil {
+		return nil, err
+	}
+	among := func(id string) bool {
+		return slices.ContainsFunc(groups, func(group string) bool { return world.Key(id) == world.Key(group) || world.IsUnder(id, group) })
+	}
+	for _, id := range slices.Sorted(maps.Keys(before.World)) {
+		was, is := before.World[id], now.World[id]
+		switch {
+		case among(id) || was == is:
+		case is == "":
+			problems = append(problems, id+" is gone")
+		default:
+			problems = append(problems, id+" is not what it was")
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(now.World)) {
+		if _, known := before.World[id]; !known && !among(id) {
+			problems = append(problems, id+" was made")
+		}
+	}
+	if !state {
+		return problems, nil
+	}
+	snapshot, err := e.snapshot(ctx, p.Stack)
+	if snapshot != before.State {
+		problems = append(problems, "the state says otherwise than before, first at: "+firstDifference(before.State, snapshot))
+	}
+	return problems, err
+}
+
+// firstDifference is the first line of a text that another one has otherwise.
+func firstDifference(before, now string) string {
+	was, is := strings.Split(before, "\n"), strings.Split(now, "\n")
+	for i := range min(len(was), len(is)) {
+		if was[i] != is[i] {
+			return fmt.Sprintf("%s, was %s", strings.TrimSpace(is[i]), strings.TrimSpace(was[i]))
+		}
+	}
+	return fmt.Sprintf("%d lines, were %d", len(is), len(was))
+}
+
+// Drawn implements recovery.Wrecker.
+func (e *onlooker) Drawn(context.Context, recovery.Place) (names []string, err error) {
+	before, now, err := e.compared()
+	for _, id := range slices.Sorted(maps.Keys(before.Secrets)) {
+		if before.Secrets[id] != now.Secrets[id] {
+			names = append(names, world.Name(world.Parent(id))+"/"+world.Name(id))
+		}
+	}
+	return names, err
+}
+
+// LoseState implements recovery.Wrecker.
+func (e *onlooker) LoseState(_ context.Context, p recovery.Place, how recovery.StateLoss) error {
+	kept := filepath.Join(e.outside.local.StateDir(), ".pulumi")
+	if how == recovery.StoreGone {
+		return os.RemoveAll(e.outside.local.StateDir())
+	}
+	if how == recovery.HistoryGone {
+		for _, kind := range []string{"history", "backups"} {
+			if err := os.RemoveAll(filepath.Join(kept, kind)); err != nil {
+				return err
+			}
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(kept, "stacks", "*", p.Stack+".json"))
+	if err != nil || len(files) != 1 {
+		return fmt.Errorf("stack %s has no state to lose: %w", p.Stack, err)
+	}
+	content, err := os.ReadFile(files[0])
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(files[0], bytes.TrimSpace(content)[:len(content)/2], 0o600)
+}

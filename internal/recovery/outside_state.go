@@ -1,0 +1,45 @@
+package recovery
+
+import "context"
+
+// State is what Pulumi knows of the stacks, and where it is kept.
+type State interface {
+	// Kept counts the resources that a stack's state knows. whole is false where there is no state, or none that can be read; found
+	// says it.
+	Kept(ctx context.Context, stack string) (resources int, whole bool, found string, err error)
+	// BringBack makes the newest earlier state that is kept and can be read the present one, or an empty one where none is. from says
+	// which; it is empty where there was none.
+	BringBack(ctx context.Context, stack string) (from string, err error)
+	// Lacking lists what the program declares, has an identifier, and is not in the state.
+	Lacking(ctx context.Context, stack string) (urns []string, err error)
+	// Rebuild imports it. absent lists what nobody has, left what no import can bring.
+	Rebuild(ctx context.Context, stack string) (imported int, absent, left []string, err error)
+	// Forget takes a resource, and all that depend on it, out of the state without touching them. It is no error if it is not there.
+	Forget(ctx context.Context, stack, typ string) error
+}
+
+// Wrecker makes what has happened to states, keys and clusters in a drill.
+type Wrecker interface {
+	// Note writes down what there is, to be compared with what there is afterwards.
+	Note(ctx context.Context, p Place) error
+	// LoseState damages or deletes what is kept of a stack's state.
+	LoseState(ctx context.Context, p Place, how StateLoss) error
+	// Changed lists what is not as it was noted: resources of the world whose identifiers end up elsewhere, are gone, or were made
+	// anew, but for those below the groups named; and, where the state is asked for, what a stack's state says otherwise.
+	Changed(ctx context.Context, p Place, state bool, groups ...string) (problems []string, err error)
+	// Drawn lists the secrets of the program whose values are others than were noted.
+	Drawn(ctx context.Context, p Place) (names []string, err error)
+}
+
+// StateLoss is what has become of a state.
+type StateLoss string
+
+// How states are lost.
+const (
+	// Damaged: the present state cannot be read.
+	Damaged StateLoss = "damaged"
+	// HistoryGone: it cannot be read, and neither history nor backups are there; only the copy of the write before.
+	HistoryGone StateLoss = "history-gone"
+	// StoreGone: nothing is left.
+	StoreGone StateLoss = "store-gone"
+)
