@@ -172,3 +172,54 @@ func (e *onlooker) LoseState(_ context.Context, p recovery.Place, how recovery.S
 	}
 	return os.WriteFile(files[0], bytes.TrimSpace(content)[:len(content)/2], 0o600)
 }
+
+const typeCluster = "Microsoft.ContainerService/managedClusters"
+
+// homeCluster is the cluster of the home region.
+func homeCluster(w *world.World, p recovery.Place) (world.Resource, error) {
+	for _, r := range w.OfType(typeCluster) {
+		if world.Region(r.Location) == world.Region(p.Home.Region) {
+			return r, nil
+		}
+	}
+	return world.Resource{}, fmt.Errorf("there is no cluster in %s", p.Home.Region)
+}
+
+// LoseCluster implements recovery.Wrecker. The nodes' group goes with a cluster (Microsoft Learn, aks, faq: two resource groups).
+func (e *onlooker) LoseCluster(_ context.Context, p recovery.Place) error {
+	return e.outside.inWorld(func(w *world.World) error {
+		cluster, err := homeCluster(w, p)
+		if err != nil {
+			return err
+		}
+		nodes, _ := cluster.Inputs["nodeResourceGroup"].(string)
+		group := "/subscriptions/" + world.Subscription(cluster.ID) + "/resourceGroups/" + nodes
+		return w.Update(func(tx *world.Tx) error {
+			gone := []string{cluster.ID}
+			for _, r := range w.All() {
+				if world.IsUnder(r.ID, cluster.ID) || nodes != "" && (world.Key(r.ID) == world.Key(group) || world.IsUnder(r.ID, group)) {
+					gone = append(gone, r.ID)
+				}
+			}
+			tx.Remove(gone...)
+			tx.RemoveCluster(cluster.ID)
+			return nil
+		})
+	})
+}
+
+// PlatformGroups implements recovery.Wrecker.
+func (e *onlooker) PlatformGroups(_ context.Context, p recovery.Place) (groups []string, err error) {
+	err = e.outside.inWorld(func(w *world.World) error {
+		cluster, err := homeCluster(w, p)
+		if err != nil {
+			return err
+		}
+		groups = append(groups, world.Parent(cluster.ID))
+		if nodes, _ := cluster.Inputs["nodeResourceGroup"].(string); nodes != "" {
+			groups = append(groups, "/subscriptions/"+world.Subscription(cluster.ID)+"/resourceGroups/"+nodes)
+		}
+		return nil
+	})
+	return groups, err
+}

@@ -159,7 +159,7 @@ func placeOf(project, stack string, target engine.Target) (recovery.Place, error
 	}
 	group := home.SQLFailoverGroup()
 	return recovery.Place{
-		Stack: stack, Rebuild: settings.Rebuild, Target: string(target), Subscription: set.Identity.SubscriptionID,
+		Stack: stack, Rebuild: settings.Rebuild, Bootstrap: settings.Bootstrap(set.Identity.Environment), Target: string(target), Subscription: set.Identity.SubscriptionID,
 		Home: side(set.Place.Region, home.ResourceGroup("database"), home.ResourceGroup("vault"), home.SQLServer(), home.Vault("tok")),
 		Recovery: side(set.Place.RecoveryRegion, standby.ResourceGroup("database"), standby.ResourceGroup("vault"), standby.SQLServer(),
 			standby.Vault("tok")),

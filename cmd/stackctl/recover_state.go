@@ -153,6 +153,30 @@ func (o *outside) Rebuild(ctx context.Context, stack string) (imported int, abse
 	return imported, absent, left, err
 }
 
+// clusterVersion is the version of the interface that a cluster is asked for with.
+const clusterVersion = "2024-09-01"
+
+// Cluster implements recovery.State.
+func (o *outside) Cluster(ctx context.Context, stack, typ string) (known string, there bool, err error) {
+	_, checkpoint, _, err := o.app.stateOf(ctx, o.project, o.local, o.target, stack)
+	if err != nil {
+		return "", false, err
+	}
+	for _, r := range checkpoint.Resources {
+		if r.Type == typ {
+			known = r.ID
+		}
+	}
+	if known == "" {
+		return "", false, nil
+	}
+	err = o.managed(ctx, func(m *management) error {
+		_, there, err = m.Resource(ctx, known, clusterVersion)
+		return err
+	})
+	return known, there, err
+}
+
 // Forget implements recovery.State.
 func (o *outside) Forget(ctx context.Context, stack, typ string) error {
 	w, checkpoint, found, err := o.app.stateOf(ctx, o.project, o.local, o.target, stack)

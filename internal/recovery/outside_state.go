@@ -14,6 +14,8 @@ type State interface {
 	Lacking(ctx context.Context, stack string) (urns []string, err error)
 	// Rebuild imports it. absent lists what nobody has, left what no import can bring.
 	Rebuild(ctx context.Context, stack string) (imported int, absent, left []string, err error)
+	// Cluster is the identifier of the cluster that a stack's state knows, empty where it knows none, and whether Azure has it.
+	Cluster(ctx context.Context, stack, typ string) (known string, there bool, err error)
 	// Forget takes a resource, and all that depend on it, out of the state without touching them. It is no error if it is not there.
 	Forget(ctx context.Context, stack, typ string) error
 }
@@ -27,6 +29,10 @@ type Wrecker interface {
 	// Changed lists what is not as it was noted: resources of the world whose identifiers end up elsewhere, are gone, or were made
 	// anew, but for those below the groups named; and, where the state is asked for, what a stack's state says otherwise.
 	Changed(ctx context.Context, p Place, state bool, groups ...string) (problems []string, err error)
+	// LoseCluster deletes the cluster with its pools and everything in it.
+	LoseCluster(ctx context.Context, p Place) error
+	// PlatformGroups are the identifiers of the resource groups that a cluster and its nodes lie in, and of what lies on the cluster.
+	PlatformGroups(ctx context.Context, p Place) ([]string, error)
 	// Drawn lists the secrets of the program whose values are others than were noted.
 	Drawn(ctx context.Context, p Place) (names []string, err error)
 }

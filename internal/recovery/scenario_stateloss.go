@@ -32,46 +32,40 @@ func stateLoss(id, title, says string, how StateLoss, kept bool, after ...string
 				ID: "bring-back", By: Operator, Label: Exercised,
 				Does:     "Make the newest state that is kept and can be read the present one; make an empty one where none is.",
 				Commands: []string{"stackctl recover --scenario " + id + " --stack {stack} --target {target} --step bring-back"},
-				Check:    Check{Says: "the state can be read", Commands: []string{"pulumi stack export --stack {stack} --file state.json"}, Look: stateKept},
-				Run: func(ctx context.Context, r *Run) error {
-					from, err := r.State.BringBack(ctx, r.Place.Stack)
-					if err != nil {
-						return err
-					}
-					if from == "" {
-						from = "nothing: an empty state was made"
-					}
-					r.Say("  brought back: %s", from)
-					return r.Journal.Set("broughtBack", from)
+				Check: Check{
+					Says: "the states of {stack} and {bootstrap} can be read", Look: stateKept,
+					Commands: []string{"pulumi stack export --stack {bootstrap} --file bootstrap.json", "pulumi stack export --stack {stack} --file state.json"},
 				},
+				Run:      bringBack,
 				Unproven: "that the store keeps versions as its settings say",
 			},
 			{
 				ID: "import", By: Operator, Label: Exercised, After: []string{"bring-back"},
 				Does: "Import whatever the settings declare, Azure and the cluster have, and the state does not know.",
 				Commands: []string{
-					"stackctl import --stack {stack} --target {target}",
+					"stackctl import --stack {bootstrap} --target {target}", "stackctl import --stack {stack} --target {target}",
 				},
 				Check: Check{
 					Says: "nothing that can be imported is missing", Look: nothingLacking,
-					Commands: []string{"stackctl import-file --stack {stack} --target {target}"},
+					Commands: []string{"stackctl import-file --stack {bootstrap} --target {target}", "stackctl import-file --stack {stack} --target {target}"},
 				},
-				Run: func(ctx context.Context, r *Run) error {
-					imported, absent, left, err := r.State.Rebuild(ctx, r.Place.Stack)
-					if err != nil {
-						return err
-					}
-					r.Say("  imported %d; not there: %d; drawn anew by the next step: %s", imported, len(absent), orNothing(left))
-					return r.Journal.Set(absentFact, absent)
-				},
+				Run:      importAll,
 				Unproven: "that Azure returns on a read what the local Azure does",
 			},
 			{
 				ID: "refill", By: Operator, Label: Exercised, After: []string{"import"}, Takes: "up:{stack}",
 				Does:     "Bring the stack up: it writes what no service returns, and draws anew what is in no service. New signing keys end sessions.",
-				Commands: []string{"stackctl up --stack {stack} --target {target} --adopt"},
-				Check:    Check{Says: "a preview is empty", Commands: []string{"stackctl preview --stack {stack} --target {target} --expect-no-changes"}, Look: previewEmpty(environmentStack)},
-				Run:      func(ctx context.Context, r *Run) error { return r.Stacks.Up(ctx, r.Place.Stack) },
+				Commands: []string{"stackctl up --stack {bootstrap} --target {target} --adopt", "stackctl up --stack {stack} --target {target} --adopt"},
+				Check: Check{
+					Says: "previews are empty", Look: previewsEmpty,
+					Commands: []string{
+						"stackctl preview --stack {bootstrap} --target {target} --expect-no-changes",
+						"stackctl preview --stack {stack} --target {target} --expect-no-changes",
+					},
+				},
+				Run: func(ctx context.Context, r *Run) error {
+					return r.eachState(func(stack string) error { return r.Stacks.Up(ctx, stack) })
+				},
 			},
 		},
 		Drill: &Drill{
@@ -97,41 +91,99 @@ func stateLoss(id, title, says string, how StateLoss, kept bool, after ...string
 	}
 }
 
-func environmentStack(p Place) string { return p.Stack }
-
-func stateKept(ctx context.Context, r *Run) (bool, string, error) {
-	resources, whole, found, err := r.State.Kept(ctx, r.Place.Stack)
-	if err != nil || !whole {
-		return false, found, err
+// eachState does something with every stack whose state is in the store, the one that is stood on first.
+func (r *Run) eachState(do func(stack string) error) error {
+	for _, stack := range []string{r.Place.Bootstrap, r.Place.Stack} {
+		if stack == "" {
+			continue
+		}
+		if err := do(stack); err != nil {
+			return fmt.Errorf("stack %s: %w", stack, err)
+		}
 	}
-	return true, fmt.Sprintf("it knows %d resources", resources), nil
+	return nil
 }
 
-func nothingLacking(ctx context.Context, r *Run) (bool, string, error) {
-	lacking, err := r.State.Lacking(ctx, r.Place.Stack)
+func bringBack(ctx context.Context, r *Run) error {
+	return r.eachState(func(stack string) error {
+		if _, whole, _, err := r.State.Kept(ctx, stack); err != nil || whole {
+			return err
+		}
+		from, err := r.State.BringBack(ctx, stack)
+		if err != nil {
+			return err
+		}
+		if from == "" {
+			from = "nothing is kept, an empty state was made"
+		}
+		r.Say("  %s: %s", stack, from)
+		return nil
+	})
+}
+
+func importAll(ctx context.Context, r *Run) error {
+	var nowhere []string
+	err := r.eachState(func(stack string) error {
+		imported, absent, left, err := r.State.Rebuild(ctx, stack)
+		if err != nil {
+			return err
+		}
+		nowhere = append(nowhere, absent...)
+		r.Say("  %s: imported %d; not there: %d; drawn anew by the next step: %s", stack, imported, len(absent), orNothing(left))
+		return nil
+	})
 	if err != nil {
-		return false, "", err
+		return err
 	}
-	var absent []string
+	return r.Journal.Set(absentFact, nowhere)
+}
+
+// stateKept is the check that the states can be read.
+func stateKept(ctx context.Context, r *Run) (ok bool, found string, err error) {
+	ok = true
+	var all []string
+	err = r.eachState(func(stack string) error {
+		resources, whole, wrong, err := r.State.Kept(ctx, stack)
+		if !whole {
+			ok = false
+			all = append(all, stack+": "+wrong)
+			return err
+		}
+		all = append(all, fmt.Sprintf("%s knows %d resources", stack, resources))
+		return err
+	})
+	return ok, strings.Join(all, "; "), err
+}
+
+// nothingLacking is the check that an import has nothing left to do.
+func nothingLacking(ctx context.Context, r *Run) (bool, string, error) {
+	var absent, all []string
 	if _, err := r.Journal.Get(absentFact, &absent); err != nil {
 		return false, "", err
 	}
-	lacking = slices.DeleteFunc(lacking, func(urn string) bool { return slices.Contains(absent, urn) })
-	if len(lacking) > 0 {
-		return false, fmt.Sprintf("the state lacks %d resources", len(lacking)), nil
+	err := r.eachState(func(stack string) error {
+		lacking, err := r.State.Lacking(ctx, stack)
+		all = append(all, slices.DeleteFunc(lacking, func(urn string) bool { return slices.Contains(absent, urn) })...)
+		return err
+	})
+	if err != nil {
+		return false, "", err
 	}
-	return true, "the state knows everything that is there", nil
+	if len(all) > 0 {
+		return false, fmt.Sprintf("the states lack %d resources, the first is %s", len(all), all[0]), nil
+	}
+	return true, "the states know everything that is there", nil
 }
 
-// previewEmpty is the check that an update would change nothing.
-func previewEmpty(stack func(Place) string) func(context.Context, *Run) (bool, string, error) {
-	return func(ctx context.Context, r *Run) (bool, string, error) {
-		changes, err := r.Stacks.Preview(ctx, stack(r.Place))
-		if err != nil {
-			return false, "", err
-		}
-		return changes == 0, fmt.Sprintf("a preview of %s changes %d resources", stack(r.Place), changes), nil
-	}
+// previewsEmpty is the check that updates would change nothing.
+func previewsEmpty(ctx context.Context, r *Run) (bool, string, error) {
+	total := 0
+	err := r.eachState(func(stack string) error {
+		changes, err := r.Stacks.Preview(ctx, stack)
+		total += changes
+		return err
+	})
+	return err == nil && total == 0, fmt.Sprintf("previews change %d resources", total), err
 }
 
 func orNothing(list []string) string {
