@@ -139,7 +139,7 @@ func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
 		return nil, failed(err)
 	}
 	return &openRecovery{project: project, outside: to, Run: &recovery.Run{
-		Place: place, Scenario: scenario, Journal: journal, Stacks: to, State: to, SQL: to, Data: to, Tokens: to, Traffic: to,
+		Place: place, Scenario: scenario, Journal: journal, Stacks: to, State: to, Vaults: to, SQL: to, Data: to, Tokens: to, Traffic: to,
 		Say: a.say, Now: now, Only: o.step, Stop: o.stop,
 	}}, nil
 }

@@ -153,6 +153,29 @@ func (o *outside) Rebuild(ctx context.Context, stack string) (imported int, abse
 	return imported, absent, left, err
 }
 
+// Drift implements recovery.State.
+func (o *outside) Drift(ctx context.Context, stack string) (changes int, err error) {
+	var seen engine.Result
+	err = o.app.operate(ctx, &operation{
+		op: engine.OpRefresh, target: o.target, stack: stack, format: formatText, Options: engine.Options{PreviewOnly: true},
+		verb: func(w engine.Workspace) runner { return w.Refresh }, seen: func(r engine.Result) { seen = r },
+	})
+	for kind, n := range seen.Changes {
+		if kind == "update" || kind == "delete" {
+			changes += n
+		}
+	}
+	return changes, err
+}
+
+// Refresh implements recovery.State.
+func (o *outside) Refresh(ctx context.Context, stack string) error {
+	return o.app.operate(ctx, &operation{
+		op: engine.OpRefresh, target: o.target, stack: stack, format: formatText, Options: engine.Options{Yes: true, SkipPreview: true},
+		verb: func(w engine.Workspace) runner { return w.Refresh },
+	})
+}
+
 // clusterVersion is the version of the interface that a cluster is asked for with.
 const clusterVersion = "2024-09-01"
 
@@ -179,20 +202,19 @@ func (o *outside) Cluster(ctx context.Context, stack, typ string) (known string,
 
 // Forget implements recovery.State.
 func (o *outside) Forget(ctx context.Context, stack, typ string) error {
-	w, checkpoint, found, err := o.app.stateOf(ctx, o.project, o.local, o.target, stack)
-	if err != nil {
-		return err
-	}
-	if !found {
-		return fmt.Errorf("stack %s has no state", stack)
-	}
-	for _, r := range checkpoint.Resources {
-		if r.Type != typ {
-			continue
-		}
-		if err := w.Command(ctx, "state", "delete", r.URN, "--target-dependents", "--force", "--yes", "--stack", stack); err != nil {
+	return o.withState(ctx, stack, func(ctx context.Context, s *session) error {
+		checkpoint, err := s.workspace.Export(ctx, stack)
+		if err != nil {
 			return err
 		}
-	}
-	return nil
+		for _, r := range checkpoint.Resources {
+			if r.Type != typ {
+				continue
+			}
+			if err := s.workspace.Command(ctx, "state", "delete", r.URN, "--target-dependents", "--force", "--yes", "--stack", stack); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -14,10 +14,41 @@ type State interface {
 	Lacking(ctx context.Context, stack string) (urns []string, err error)
 	// Rebuild imports it. absent lists what nobody has, left what no import can bring.
 	Rebuild(ctx context.Context, stack string) (imported int, absent, left []string, err error)
+	// Drift counts what is not as a stack's state says; Refresh makes the state say it.
+	Drift(ctx context.Context, stack string) (changes int, err error)
+	Refresh(ctx context.Context, stack string) error
 	// Cluster is the identifier of the cluster that a stack's state knows, empty where it knows none, and whether Azure has it.
 	Cluster(ctx context.Context, stack, typ string) (known string, there bool, err error)
 	// Forget takes a resource, and all that depend on it, out of the state without touching them. It is no error if it is not there.
 	Forget(ctx context.Context, stack, typ string) error
+}
+
+// Vault is a vault that stacks made.
+type Vault struct {
+	ID, Group, Name, Region string
+}
+
+// Key is a key in a vault, with its version.
+type Key struct {
+	// URI is what it is used by: https://VAULT.vault.azure.net/keys/NAME/VERSION.
+	URI string
+	// Vault and Name are what people call it by.
+	Vault, Name string
+}
+
+// Vaults are the vaults and keys of an environment, the one of the stacks' own secrets among them.
+type Vaults interface {
+	// Known lists the vaults and keys that the states of stacks know.
+	Known(ctx context.Context, stacks ...string) ([]Vault, []Key, error)
+	// There tells whether a vault is there.
+	There(ctx context.Context, vault Vault) (bool, error)
+	// Deleted tells whether a vault was deleted and can be recovered.
+	Deleted(ctx context.Context, vault Vault) (recoverable bool, err error)
+	// Recover brings a deleted vault back.
+	Recover(ctx context.Context, vault Vault) error
+	// Enabled tells whether a key is switched on, Enable switches it on. A key of a vault that lets nobody in is [ErrUnseen].
+	Enabled(ctx context.Context, key Key) (bool, error)
+	Enable(ctx context.Context, key Key) error
 }
 
 // Wrecker makes what has happened to states, keys and clusters in a drill.
@@ -33,6 +64,11 @@ type Wrecker interface {
 	LoseCluster(ctx context.Context, p Place) error
 	// PlatformGroups are the identifiers of the resource groups that a cluster and its nodes lie in, and of what lies on the cluster.
 	PlatformGroups(ctx context.Context, p Place) ([]string, error)
+	// LoseVault deletes the vault of customers' tokens in the home region, as somebody does who has taken its lock away, and has it
+	// purged where that is allowed.
+	LoseVault(ctx context.Context, p Place) error
+	// DisableKeys switches off keys that the stack and its bootstrap made, wherever a way leads into their vault. It says which.
+	DisableKeys(ctx context.Context, p Place) (uris []string, err error)
 	// Drawn lists the secrets of the program whose values are others than were noted.
 	Drawn(ctx context.Context, p Place) (names []string, err error)
 }

@@ -17,6 +17,8 @@ type Run struct {
 	Stacks Stacks
 	// State is what Pulumi knows of the stacks.
 	State State
+	// Vaults are the environment's vaults and keys.
+	Vaults Vaults
 	// SQL is Azure's management interface for databases.
 	SQL SQL
 	// Data is what is in the database.

@@ -8,7 +8,7 @@ import (
 
 // All are the scenarios that there are.
 func All() []Scenario {
-	return append([]Scenario{regionLoss(), comeBack(), failback(), recoveryRegionLoss(), clusterLoss()}, stateLosses()...)
+	return append([]Scenario{regionLoss(), comeBack(), failback(), recoveryRegionLoss(), clusterLoss(), keyLoss()}, stateLosses()...)
 }
 
 // looks is a step that only looks: there is nothing to do but to see.
