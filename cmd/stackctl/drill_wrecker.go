@@ -94,13 +94,13 @@ func (e *onlooker) compared() (before, now noted, err error) {
 }
 
 // Changed implements recovery.Wrecker.
-func (e *onlooker) Changed(ctx context.Context, p recovery.Place, state bool, groups ...string) (problems []string, err error) {
+func (e *onlooker) Changed(ctx context.Context, p recovery.Place, state bool, but ...string) (problems []string, err error) {
 	before, now, err := e.compared()
 	if err != nil {
 		return nil, err
 	}
 	among := func(id string) bool {
-		return slices.ContainsFunc(groups, func(group string) bool { return world.Key(id) == world.Key(group) || world.IsUnder(id, group) })
+		return slices.ContainsFunc(but, func(group string) bool { return world.Key(id) == world.Key(group) || world.IsUnder(id, group) })
 	}
 	for _, id := range slices.Sorted(maps.Keys(before.World)) {
 		was, is := before.World[id], now.World[id]
@@ -208,18 +208,28 @@ func (e *onlooker) LoseCluster(_ context.Context, p recovery.Place) error {
 	})
 }
 
-// PlatformGroups implements recovery.Wrecker.
-func (e *onlooker) PlatformGroups(_ context.Context, p recovery.Place) (groups []string, err error) {
-	err = e.outside.inWorld(func(w *world.World) error {
+// platformPart is in the URN of everything that the platform made.
+const platformPart = "trelica:stacks:Platform$"
+
+// Platform implements recovery.Wrecker. On the foundation's identities lie the platform's federated credentials, which name the cluster's
+// issuer: they are told by the state, not by where they lie.
+func (e *onlooker) Platform(ctx context.Context, p recovery.Place) (ids []string, err error) {
+	o := e.outside
+	_, checkpoint, _, err := o.app.stateOf(ctx, o.project, o.local, o.target, p.Stack)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range checkpoint.Resources {
+		if strings.Contains(r.URN, platformPart) && strings.HasPrefix(r.ID, "/") {
+			ids = append(ids, r.ID)
+		}
+	}
+	err = o.inWorld(func(w *world.World) error {
 		cluster, err := homeCluster(w, p)
-		if err != nil {
-			return err
-		}
-		groups = append(groups, world.Parent(cluster.ID))
 		if nodes, _ := cluster.Inputs["nodeResourceGroup"].(string); nodes != "" {
-			groups = append(groups, "/subscriptions/"+world.Subscription(cluster.ID)+"/resourceGroups/"+nodes)
+			ids = append(ids, "/subscriptions/"+world.Subscription(cluster.ID)+"/resourceGroups/"+nodes)
 		}
-		return nil
+		return err
 	})
-	return groups, err
+	return ids, err
 }

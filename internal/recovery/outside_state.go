@@ -58,12 +58,12 @@ type Wrecker interface {
 	// LoseState damages or deletes what is kept of a stack's state.
 	LoseState(ctx context.Context, p Place, how StateLoss) error
 	// Changed lists what is not as it was noted: resources of the world whose identifiers end up elsewhere, are gone, or were made
-	// anew, but for those below the groups named; and, where the state is asked for, what a stack's state says otherwise.
-	Changed(ctx context.Context, p Place, state bool, groups ...string) (problems []string, err error)
+	// anew, but for those named and what lies below them; and, where the state is asked for, what a stack's state says otherwise.
+	Changed(ctx context.Context, p Place, state bool, but ...string) (problems []string, err error)
 	// LoseCluster deletes the cluster with its pools and everything in it.
 	LoseCluster(ctx context.Context, p Place) error
-	// PlatformGroups are the identifiers of the resource groups that a cluster and its nodes lie in, and of what lies on the cluster.
-	PlatformGroups(ctx context.Context, p Place) ([]string, error)
+	// Platform are the identifiers of what the platform made, by the stack's state, and of the group of the cluster's nodes.
+	Platform(ctx context.Context, p Place) ([]string, error)
 	// LoseVault deletes the vault of customers' tokens in the home region, as somebody does who has taken its lock away, and has it
 	// purged where that is allowed.
 	LoseVault(ctx context.Context, p Place) error

@@ -59,11 +59,11 @@ func clusterLoss() Scenario {
 				return o.LoseCluster(ctx, r.Place)
 			},
 			Judge: func(ctx context.Context, r *Run, o Onlooker) ([]string, error) {
-				groups, err := o.PlatformGroups(ctx, r.Place)
+				platform, err := o.Platform(ctx, r.Place)
 				if err != nil {
 					return nil, err
 				}
-				problems, err := o.Changed(ctx, r.Place, false, groups...)
+				problems, err := o.Changed(ctx, r.Place, false, platform...)
 				drawn, drawnErr := o.Drawn(ctx, r.Place)
 				if err == nil {
 					err = drawnErr
