@@ -168,14 +168,6 @@ func (o *outside) Drift(ctx context.Context, stack string) (changes int, err err
 	return changes, err
 }
 
-// Refresh implements recovery.State.
-func (o *outside) Refresh(ctx context.Context, stack string) error {
-	return o.app.operate(ctx, &operation{
-		op: engine.OpRefresh, target: o.target, stack: stack, format: formatText, Options: engine.Options{Yes: true, SkipPreview: true},
-		verb: func(w engine.Workspace) runner { return w.Refresh },
-	})
-}
-
 // clusterVersion is the version of the interface that a cluster is asked for with.
 const clusterVersion = "2024-09-01"
 

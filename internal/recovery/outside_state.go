@@ -14,9 +14,8 @@ type State interface {
 	Lacking(ctx context.Context, stack string) (urns []string, err error)
 	// Rebuild imports it. absent lists what nobody has, left what no import can bring.
 	Rebuild(ctx context.Context, stack string) (imported int, absent, left []string, err error)
-	// Drift counts what is not as a stack's state says; Refresh makes the state say it.
+	// Drift counts what is not as a stack's state says.
 	Drift(ctx context.Context, stack string) (changes int, err error)
-	Refresh(ctx context.Context, stack string) error
 	// Cluster is the identifier of the cluster that a stack's state knows, empty where it knows none, and whether Azure has it.
 	Cluster(ctx context.Context, stack, typ string) (known string, there bool, err error)
 	// Forget takes a resource, and all that depend on it, out of the state without touching them. It is no error if it is not there.

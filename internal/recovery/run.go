@@ -31,6 +31,8 @@ type Run struct {
 	Say func(format string, args ...any)
 	// Now is the clock, which for the local Azure is the world's.
 	Now func() time.Time
+	// At is the moment that data are to be taken back to, for scenarios that ask for one.
+	At time.Time
 	// Only is the one step that is to be taken; empty for all.
 	Only string
 	// Stop is asked before every step is begun and after every step is done, and may end the run: what kills one in a test.
@@ -123,11 +125,17 @@ func (r *Run) take(ctx context.Context, step Step) (err error) {
 	}
 	switch {
 	case lookErr == nil && ok:
-		entry.Already, entry.Found = true, found
-		r.Say("  nothing to do: %s", found)
+		entry.Already, entry.Found = step.Run != nil, found
+		if entry.Already {
+			found = "nothing to do: " + found
+		}
+		r.Say("  %s", found)
 		return nil
 	case step.Run == nil && lookErr != nil:
 		return fmt.Errorf("%s: %w", step.Check.Says, lookErr)
+	case step.Run == nil && step.By == Operator:
+		entry.Found = found
+		return fmt.Errorf("check failed: %s: %s", r.Place.Fill(step.Check.Says), found)
 	case step.Run == nil:
 		return fmt.Errorf("%w: %s (%s)", ErrByHand, r.Place.Fill(step.Does), found)
 	}
@@ -140,7 +148,7 @@ func (r *Run) take(ctx context.Context, step Step) (err error) {
 		return fmt.Errorf("check %q: %w", step.Check.Says, lookErr)
 	}
 	if !ok {
-		return fmt.Errorf("check failed: %s: %s", step.Check.Says, found)
+		return fmt.Errorf("check failed: %s: %s", r.Place.Fill(step.Check.Says), found)
 	}
 	r.Say("  %s", found)
 	return nil

@@ -45,7 +45,7 @@ func keyLoss() Scenario {
 				},
 				Run: func(ctx context.Context, r *Run) error {
 					return r.eachState(func(stack string) error {
-						if err := r.State.Refresh(ctx, stack); err != nil {
+						if err := r.Stacks.Refresh(ctx, stack); err != nil {
 							return err
 						}
 						return r.Stacks.Up(ctx, stack)

@@ -8,11 +8,10 @@ import (
 
 // All are the scenarios that there are.
 func All() []Scenario {
-	return append([]Scenario{regionLoss(), comeBack(), failback(), recoveryRegionLoss(), clusterLoss(), keyLoss()}, stateLosses()...)
+	return append([]Scenario{
+		regionLoss(), comeBack(), failback(), recoveryRegionLoss(), databaseLoss(), dataCorruption(), clusterLoss(), keyLoss(),
+	}, stateLosses()...)
 }
-
-// looks is a step that only looks: there is nothing to do but to see.
-func looks(context.Context, *Run) error { return nil }
 
 // serves is the check that requests are answered in a region.
 func serves(region func(Place) string) func(context.Context, *Run) (bool, string, error) {
