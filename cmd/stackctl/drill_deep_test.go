@@ -61,7 +61,8 @@ func TestDrills(t *testing.T) {
 		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "data-corruption"}})
 		assert.Positive(t, report.Loss.Rows, "seed %d: what was written since is counted", seed)
 	})
-	t.Run("killed at every step", func(t *testing.T) { b.killedEverywhere(t, ground, seed) })
+	t.Run("killed at every step", func(t *testing.T) { b.killedEverywhere(t, ground, seed, "region-loss") })
+	b.losses(t, ground, seed)
 	for _, test := range protections() {
 		t.Run(test.reason, func(t *testing.T) {
 			o := drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: test.scenario}}
@@ -202,13 +203,13 @@ func promotedHome(w *world.World) error {
 }
 
 // killedEverywhere kills a drill before and after each of its steps, one after the other, and runs it again each time.
-func (b *bench) killedEverywhere(t *testing.T, ground string, seed uint64) {
+func (b *bench) killedEverywhere(t *testing.T, ground string, seed uint64, id string) {
 	t.Helper()
-	scenario, err := recovery.Find("region-loss")
+	scenario, err := recovery.Find(id)
 	require.NoError(t, err)
 	killed := errors.New("killed")
 	struck := map[string]bool{}
-	o := drillOptions{seed: seed, ground: ground, recoverOptions: recoverOptions{scenario: "region-loss"}}
+	o := drillOptions{seed: seed, ground: ground, recoverOptions: recoverOptions{scenario: id}}
 	o.stop = func(step string, done bool) error {
 		at := step + map[bool]string{false: " before", true: " after"}[done]
 		if struck[at] {

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trelica/infrastructure/internal/localazure/world"
-	"github.com/trelica/infrastructure/internal/recovery"
 )
 
 // losses are the drills of what is lost without a region: states, vaults and keys, the cluster.
@@ -24,6 +22,9 @@ func (b *bench) losses(t *testing.T, ground string, seed uint64) {
 			report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: scenario}})
 			assert.Empty(t, report.Problems)
 		})
+	}
+	for _, id := range []string{"state-history-loss", "key-loss", "cluster-loss"} {
+		t.Run(id+" killed at every step", func(t *testing.T) { b.killedEverywhere(t, ground, seed, id) })
 	}
 	for _, test := range lossProtections() {
 		t.Run(test.reason, func(t *testing.T) {
@@ -56,7 +57,7 @@ func lossProtections() []lossProtection {
 		{"no earlier state is kept", "state-damaged", withoutEarlierStates, "no earlier state was brought back"},
 		{"a role's name is drawn and not computed", "state-loss", inWorld(roleNameDrawn), "RoleAssignmentExists"},
 		{"a vault without purge protection", "key-loss", inWorld(withoutPurgeProtection), "cannot be recovered"},
-		{"a way to the stacks' key is missing", "key-loss", inWorld(without("/privateEndpoints/pep-trelica-prod-cus-vault-tok")), "left to people"},
+		{"the cluster's identity was not the foundation's", "cluster-loss", inWorld(without("/userAssignedIdentities/id-trelica-prod-eus2-cluster")), "step rebuild"},
 	}
 }
 
@@ -103,14 +104,3 @@ func withoutPurgeProtection(w *world.World) error {
 	}
 	return errors.New("there is no vault")
 }
-
-// lossesKilled kills the drills at every step and runs them again.
-func (b *bench) lossesKilled(t *testing.T, ground string, seed uint64) {
-	t.Helper()
-	for _, id := range []string{"state-history-loss", "key-loss", "cluster-loss"} {
-		t.Run(id, func(t *testing.T) { b.killedAt(t, ground, seed, id) })
-	}
-}
-
-var _ = slices.Contains[[]string]
-var _ recovery.Scenario

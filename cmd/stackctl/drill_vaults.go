@@ -16,7 +16,7 @@ import (
 // is gone by itself (Microsoft Learn, key-vault, soft-delete-overview).
 func (e *onlooker) LoseVault(_ context.Context, p recovery.Place) error {
 	return e.outside.inWorld(func(w *world.World) error {
-		id := vaultID(p, p.Home)
+		id := p.TokenVaultID(p.Home)
 		vault, ok := w.Get(id)
 		if !ok {
 			return fmt.Errorf("vault %s is not there", id)

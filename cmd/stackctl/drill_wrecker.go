@@ -17,28 +17,40 @@ import (
 
 // noted is what an onlooker wrote down before something was broken.
 type noted struct {
-	// World has the inputs of every resource with how often it was made, by identifier; of secrets without the value.
-	World map[string]string `json:"world"`
+	// World has every resource, by identifier.
+	World map[string]notedResource `json:"world"`
 	// Secrets has the digest of every secret's value.
 	Secrets map[string]string `json:"secrets"`
 	// State is the snapshot of the stack's state.
 	State string `json:"state"`
 }
 
+// notedResource is what a resource says, and how often it was made.
+type notedResource struct {
+	Inputs string `json:"inputs"`
+	Made   int    `json:"made"`
+}
+
 const secretType = "Microsoft.KeyVault/vaults/secrets"
 
-// inventory reads a world.
+// inventory reads a world. How a vault was made is no part of what it is; the value of a secret is compared by itself.
 func inventory(w *world.World) (noted, error) {
-	n := noted{World: map[string]string{}, Secrets: map[string]string{}}
+	n := noted{World: map[string]notedResource{}, Secrets: map[string]string{}}
 	for _, r := range w.All() {
-		inputs, err := json.Marshal(r.Inputs)
+		said := maps.Clone(r.Inputs)
+		if properties, ok := said["properties"].(map[string]any); ok {
+			properties = maps.Clone(properties)
+			delete(properties, "createMode")
+			said["properties"] = properties
+		}
+		inputs, err := json.Marshal(said)
 		if err != nil {
 			return n, err
 		}
 		if strings.EqualFold(r.Type, secretType) {
 			n.Secrets[r.ID], inputs = string(inputs), nil
 		}
-		n.World[r.ID] = fmt.Sprintf("%d %s", r.Incarnation, inputs)
+		n.World[r.ID] = notedResource{Inputs: string(inputs), Made: r.Incarnation}
 	}
 	return n, nil
 }
@@ -94,30 +106,13 @@ func (e *onlooker) compared() (before, now noted, err error) {
 }
 
 // Changed implements recovery.Wrecker.
-func (e *onlooker) Changed(ctx context.Context, p recovery.Place, state bool, but ...string) (problems []string, err error) {
+func (e *onlooker) Changed(ctx context.Context, p recovery.Place, how recovery.Comparison) (problems []string, err error) {
 	before, now, err := e.compared()
 	if err != nil {
 		return nil, err
 	}
-	among := func(id string) bool {
-		return slices.ContainsFunc(but, func(group string) bool { return world.Key(id) == world.Key(group) || world.IsUnder(id, group) })
-	}
-	for _, id := range slices.Sorted(maps.Keys(before.World)) {
-		was, is := before.World[id], now.World[id]
-		switch {
-		case among(id) || was == is:
-		case is == "":
-			problems = append(problems, id+" is gone")
-		default:
-			problems = append(problems, id+" is not what it was")
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(now.World)) {
-		if _, known := before.World[id]; !known && !among(id) {
-			problems = append(problems, id+" was made")
-		}
-	}
-	if !state {
+	problems = changedBetween(before.World, now.World, how)
+	if !how.State {
 		return problems, nil
 	}
 	snapshot, err := e.snapshot(ctx, p.Stack)
@@ -125,6 +120,34 @@ func (e *onlooker) Changed(ctx context.Context, p recovery.Place, state bool, bu
 		problems = append(problems, "the state says otherwise than before, first at: "+firstDifference(before.State, snapshot))
 	}
 	return problems, err
+}
+
+// changedBetween are the differences of two worlds that may not be there.
+func changedBetween(before, now map[string]notedResource, how recovery.Comparison) (problems []string) {
+	among := func(ids []string, id string) bool {
+		return slices.ContainsFunc(ids, func(above string) bool { return world.Key(id) == world.Key(above) || world.IsUnder(id, above) })
+	}
+	for _, id := range slices.Sorted(maps.Keys(before)) {
+		was := before[id]
+		is, there := now[id]
+		if among(how.But, id) {
+			continue
+		}
+		switch {
+		case !there:
+			problems = append(problems, id+" is gone")
+		case was.Inputs != is.Inputs:
+			problems = append(problems, id+" is not what it was")
+		case was.Made != is.Made && !among(how.Again, id):
+			problems = append(problems, id+" was made again")
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(now)) {
+		if _, known := before[id]; !known && !among(how.But, id) {
+			problems = append(problems, id+" was made")
+		}
+	}
+	return problems
 }
 
 // firstDifference is the first line of a text that another one has otherwise.

@@ -56,9 +56,8 @@ type Wrecker interface {
 	Note(ctx context.Context, p Place) error
 	// LoseState damages or deletes what is kept of a stack's state.
 	LoseState(ctx context.Context, p Place, how StateLoss) error
-	// Changed lists what is not as it was noted: resources of the world whose identifiers end up elsewhere, are gone, or were made
-	// anew, but for those named and what lies below them; and, where the state is asked for, what a stack's state says otherwise.
-	Changed(ctx context.Context, p Place, state bool, but ...string) (problems []string, err error)
+	// Changed compares what is with what was noted; each difference is a sentence.
+	Changed(ctx context.Context, p Place, how Comparison) (problems []string, err error)
 	// LoseCluster deletes the cluster with its pools and everything in it.
 	LoseCluster(ctx context.Context, p Place) error
 	// Platform are the identifiers of what the platform made, by the stack's state, and of the group of the cluster's nodes.
@@ -70,6 +69,16 @@ type Wrecker interface {
 	DisableKeys(ctx context.Context, p Place) (uris []string, err error)
 	// Drawn lists the secrets of the program whose values are others than were noted.
 	Drawn(ctx context.Context, p Place) (names []string, err error)
+}
+
+// Comparison says what may differ from what was noted. Nothing else may: no resource is gone, made, made again, or says otherwise.
+type Comparison struct {
+	// State compares what the stack's state says, too.
+	State bool
+	// But are identifiers of what may differ, with all that lies below them.
+	But []string
+	// Again are identifiers of what may have been made again, with all that lies below them; it must say the same.
+	Again []string
 }
 
 // StateLoss is what has become of a state.

@@ -69,3 +69,8 @@ func (p Place) DatabaseID(s Side) string { return p.ServerID(s) + "/databases/" 
 func (p Place) ServerID(s Side) string {
 	return "/subscriptions/" + p.Subscription + "/resourceGroups/" + s.DatabaseGroup + "/providers/Microsoft.Sql/servers/" + s.Server
 }
+
+// TokenVaultID is the identifier of a side's vault of customers' tokens.
+func (p Place) TokenVaultID(s Side) string {
+	return "/subscriptions/" + p.Subscription + "/resourceGroups/" + s.TokensGroup + "/providers/Microsoft.KeyVault/vaults/" + s.TokenVault
+}

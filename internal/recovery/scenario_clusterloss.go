@@ -63,7 +63,7 @@ func clusterLoss() Scenario {
 				if err != nil {
 					return nil, err
 				}
-				problems, err := o.Changed(ctx, r.Place, false, platform...)
+				problems, err := o.Changed(ctx, r.Place, Comparison{But: platform})
 				drawn, drawnErr := o.Drawn(ctx, r.Place)
 				if err == nil {
 					err = drawnErr

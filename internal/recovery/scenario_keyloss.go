@@ -68,7 +68,7 @@ func keyLoss() Scenario {
 				return o.LoseVault(ctx, r.Place)
 			},
 			Judge: func(ctx context.Context, r *Run, o Onlooker) ([]string, error) {
-				problems, err := o.Changed(ctx, r.Place, false)
+				problems, err := o.Changed(ctx, r.Place, Comparison{Again: []string{r.Place.TokenVaultID(r.Place.Home)}})
 				if err != nil {
 					return problems, err
 				}

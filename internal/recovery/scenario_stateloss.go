@@ -77,7 +77,7 @@ func stateLoss(id, title, says string, how StateLoss, kept bool, after ...string
 				return o.LoseState(ctx, r.Place, how)
 			},
 			Judge: func(ctx context.Context, r *Run, o Onlooker) ([]string, error) {
-				problems, err := o.Changed(ctx, r.Place, true)
+				problems, err := o.Changed(ctx, r.Place, Comparison{State: true})
 				if err != nil || !kept {
 					return problems, err
 				}
