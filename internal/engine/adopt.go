@@ -18,16 +18,24 @@ type Existing struct {
 // existing is how the provider names what is in the way (pulumi-azure-native, provider/pkg/azure/crud: CanCreate).
 var existing = regexp.MustCompile(`cannot create already existing (?:sub)?resource ['"](/[^'"]+)['"]`)
 
+// existingObject is how an object is in the way that another run applied (pulumi-kubernetes, await.Creation, with the API server's own words).
+var existingObject = regexp.MustCompile(`was not successfully created by the Kubernetes API server: .* already exists`)
+
 // Existing lists what stood in the way of a run, each once, in the order of the failures.
 func (r Result) Existing() []Existing {
 	var found []Existing
 	for _, step := range r.Failed {
 		for _, d := range r.Errors() {
-			match := existing.FindStringSubmatch(d.Message)
-			if d.URN != step.URN || match == nil {
+			id := ""
+			if match := existing.FindStringSubmatch(d.Message); match != nil {
+				id = match[1]
+			} else if existingObject.MatchString(d.Message) {
+				id = step.object
+			}
+			if d.URN != step.URN || id == "" {
 				continue
 			}
-			found = append(found, Existing{URN: step.URN, ID: match[1], Parent: step.parent, Provider: step.provider})
+			found = append(found, Existing{URN: step.URN, ID: id, Parent: step.parent, Provider: step.provider})
 			break
 		}
 	}
