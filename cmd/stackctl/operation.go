@@ -22,6 +22,8 @@ type operation struct {
 	noRetry bool
 	// adopt takes over what is in the way of an up because an earlier run made it.
 	adopt bool
+	// withhold makes the local Azure tell a preview no more than Azure would.
+	withhold bool
 	// noPolicy leaves the policy pack out. Only the local Azure may be run without.
 	noPolicy bool
 	engine.Options

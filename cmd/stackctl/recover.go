@@ -146,7 +146,7 @@ func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
 		return nil, failed(err)
 	}
 	return &openRecovery{project: project, outside: to, Run: &recovery.Run{
-		Place: place, Scenario: scenario, Journal: journal, Stacks: to, SQL: to, Data: to, Tokens: to, Traffic: to,
+		Place: place, Scenario: scenario, Journal: journal, Stacks: to, State: to, Vaults: to, SQL: to, Data: to, Tokens: to, Traffic: to,
 		Say: a.say, Now: now, Only: o.step, Stop: o.stop, At: moment,
 	}}, nil
 }
@@ -166,7 +166,7 @@ func placeOf(project, stack string, target engine.Target) (recovery.Place, error
 	}
 	group := home.SQLFailoverGroup()
 	return recovery.Place{
-		Stack: stack, Rebuild: settings.Rebuild, Target: string(target), Subscription: set.Identity.SubscriptionID,
+		Stack: stack, Rebuild: settings.Rebuild, Bootstrap: settings.Bootstrap(set.Identity.Environment), Target: string(target), Subscription: set.Identity.SubscriptionID,
 		Home: side(set.Place.Region, home.ResourceGroup("database"), home.ResourceGroup("vault"), home.SQLServer(), home.Vault("tok")),
 		Recovery: side(set.Place.RecoveryRegion, standby.ResourceGroup("database"), standby.ResourceGroup("vault"), standby.SQLServer(),
 			standby.Vault("tok")),

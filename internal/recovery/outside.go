@@ -135,6 +135,7 @@ type Traffic interface {
 
 // Onlooker is who makes a drill's disaster and knows what really was: what no recovery can ask.
 type Onlooker interface {
+	Wrecker
 	// Seed writes data and tokens for a while and lets them replicate, with lags that nobody is told.
 	Seed(ctx context.Context, p Place) error
 	// Lose switches a region off; Return switches it on again.

@@ -8,6 +8,8 @@ type Place struct {
 	// Stack is the environment's own stack, Rebuild the one that rebuilds its platform in the recovery region.
 	Stack   string `json:"stack"`
 	Rebuild string `json:"rebuild,omitempty"`
+	// Bootstrap is the stack that the environment stands on: its state lies in the same store.
+	Bootstrap string `json:"bootstrap,omitempty"`
 	// Target is "local" or "azure".
 	Target string `json:"target"`
 	// Subscription is where all of it is.
@@ -55,7 +57,7 @@ func (p Place) Side(region string) Side {
 // Fill puts what is known of the place for the words in braces.
 func (p Place) Fill(text string) string {
 	return strings.NewReplacer(
-		"{stack}", p.Stack, "{rebuild}", p.Rebuild, "{target}", p.Target, "{home}", p.Home.Region, "{recovery}", p.Recovery.Region,
+		"{stack}", p.Stack, "{rebuild}", p.Rebuild, "{bootstrap}", p.Bootstrap, "{target}", p.Target, "{home}", p.Home.Region, "{recovery}", p.Recovery.Region,
 		"{server}", p.Home.Server, "{standbyServer}", p.Recovery.Server, "{database}", p.Database, "{group}", p.FailoverGroup,
 	).Replace(text)
 }
@@ -66,4 +68,9 @@ func (p Place) DatabaseID(s Side) string { return p.ServerID(s) + "/databases/" 
 // ServerID is the identifier of a side's server.
 func (p Place) ServerID(s Side) string {
 	return "/subscriptions/" + p.Subscription + "/resourceGroups/" + s.DatabaseGroup + "/providers/Microsoft.Sql/servers/" + s.Server
+}
+
+// TokenVaultID is the identifier of a side's vault of customers' tokens.
+func (p Place) TokenVaultID(s Side) string {
+	return "/subscriptions/" + p.Subscription + "/resourceGroups/" + s.TokensGroup + "/providers/Microsoft.KeyVault/vaults/" + s.TokenVault
 }

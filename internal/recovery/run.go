@@ -15,6 +15,10 @@ type Run struct {
 	Journal  *Journal
 	// Stacks runs Pulumi.
 	Stacks Stacks
+	// State is what Pulumi knows of the stacks.
+	State State
+	// Vaults are the environment's vaults and keys.
+	Vaults Vaults
 	// SQL is Azure's management interface for databases.
 	SQL SQL
 	// Data is what is in the database.

@@ -8,7 +8,9 @@ import (
 
 // All are the scenarios that there are.
 func All() []Scenario {
-	return []Scenario{regionLoss(), comeBack(), failback(), recoveryRegionLoss(), databaseLoss(), dataCorruption()}
+	return append([]Scenario{
+		regionLoss(), comeBack(), failback(), recoveryRegionLoss(), databaseLoss(), dataCorruption(), clusterLoss(), keyLoss(),
+	}, stateLosses()...)
 }
 
 // serves is the check that requests are answered in a region.

@@ -55,6 +55,9 @@ func routes() []route {
 		{http.MethodGet, "**/providers/Microsoft.Authorization/roleAssignments", []string{"2022-04-01"}, global, (*Server).assignments},
 		// azure-rest-api-specs, Microsoft.KeyVault 2024-11-01, Secrets_CreateOrUpdate
 		{http.MethodPut, "subscriptions/*/resourceGroups/*/providers/Microsoft.KeyVault/vaults/*/secrets/*", []string{"2024-11-01"}, nil, (*Server).putSecret},
+		// azure-rest-api-specs, Microsoft.KeyVault 2024-11-01, Vaults_GetDeleted, Vaults_CreateOrUpdate
+		{http.MethodGet, "subscriptions/*/providers/Microsoft.KeyVault/locations/*/deletedVaults/*", []string{"2024-11-01"}, named, (*Server).deletedVault},
+		{http.MethodPut, "subscriptions/*/resourceGroups/*/providers/Microsoft.KeyVault/vaults/*", []string{"2024-11-01"}, nil, (*Server).recoverVault},
 		// Every resource is read in the same way, a secret among them (azure-rest-api-specs, Microsoft.Resources 2021-04-01,
 		// Resources_GetById).
 		{http.MethodGet, "**", nil, nil, (*Server).resource},
