@@ -2,13 +2,20 @@ package recovery
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
+// ErrUnseen is the answer to a question that only people, or the workloads themselves, can answer: stackctl reaches the management of a
+// database, not what is in it. A check that ends in it is left to people.
+var ErrUnseen = errors.New("stackctl cannot see it from here")
+
+func isUnseen(err error) bool { return errors.Is(err, ErrUnseen) }
+
 // Stacks runs the Pulumi CLI on stacks of the project, as `stackctl up` and its like do, with policy and all.
 type Stacks interface {
-	// Up brings a stack up. adopt takes over what a killed run made.
-	Up(ctx context.Context, stack string, adopt bool) error
+	// Up brings a stack up. Where a killed run left something that no state knows, it is taken over.
+	Up(ctx context.Context, stack string) error
 	// Preview counts what an update would change.
 	Preview(ctx context.Context, stack string) (changes int, err error)
 	// Preflight lists the checks of a stack that fail, a sentence each.
@@ -17,6 +24,12 @@ type Stacks interface {
 	Exists(ctx context.Context, stack string) (bool, error)
 	// Destroy takes a stack down.
 	Destroy(ctx context.Context, stack string) error
+	// Claims are the claims of the security statement that have an answer in a stack's state, with the answer: holds, violated,
+	// undecided, excused or elsewhere.
+	Claims(ctx context.Context, stack string) (map[string]string, error)
+	// Promotion is the last promotion that the settings of a stack know; Promote writes the next one, unless it is written already.
+	Promotion(stack string) (Active, error)
+	Promote(stack, region string) (Active, error)
 }
 
 // Replication is a database's group, as one side's server shows it.
@@ -33,8 +46,8 @@ type Restorable struct {
 	Database, Server string
 	// Time is of when the data are, as well as Azure says it.
 	Time time.Time
-	// Oldest is the earliest point in time that can be restored; zero where there is only one point.
-	Oldest time.Time
+	// LongTerm is true of a long-term copy, false of the geo-redundant backup.
+	LongTerm bool
 }
 
 // SQL is Azure's management interface for SQL databases. Groups and servers are named as [Place] does.
@@ -53,8 +66,8 @@ type SQL interface {
 	RestorePoint(ctx context.Context, p Place, side Side, from, to string, at time.Time) error
 	// Recoverable is the geo-redundant backup of a database of the other side; found is false where there is none.
 	Recoverable(ctx context.Context, p Place, side Side, name string) (backup Restorable, found bool, err error)
-	// LongTerm lists the long-term copies of a database that were taken in a region.
-	LongTerm(ctx context.Context, p Place, region, name string) ([]Restorable, error)
+	// LongTerm lists the long-term copies of a side's database, oldest first.
+	LongTerm(ctx context.Context, p Place, side Side, name string) ([]Restorable, error)
 	// RestoreBackup makes a database on a side out of a backup.
 	RestoreBackup(ctx context.Context, p Place, side Side, backup Restorable, to string) error
 	// Rename gives a database another name.
@@ -72,25 +85,34 @@ type Holding struct {
 	// Rows is how many there are, Last the highest number among them, and Sum a digest of all in their order.
 	Rows, Last int
 	Sum        string
+	// Damaged is how many of the rows are nonsense, as far as an audit can tell.
+	Damaged int
 	// Time is when the last was written.
 	Time time.Time
 }
 
 // Data is what is in the database, asked through the listener or, where a side is named, of that side.
 type Data interface {
-	// Active reads the row of the active region; Promote writes it, with the next epoch.
+	// Active reads the row of the active region.
 	Active(ctx context.Context, p Place) (Active, error)
-	Promote(ctx context.Context, p Place, region string, epoch int) error
 	// Holding counts what the database of a side holds; name is which.
 	Holding(ctx context.Context, p Place, side Side, name string) (Holding, error)
-	// Write writes one row through the listener, as the application would from a region.
+	// HoldingUpTo counts the same of the rows up to a number.
+	HoldingUpTo(ctx context.Context, p Place, side Side, name string, last int) (Holding, error)
+	// Write writes one row through the listener, as a request that is served in a region does.
 	Write(ctx context.Context, p Place, region string) error
+	// Confirmed is the number of the last row of which somebody outside was told that it is kept, and when: what was promised to
+	// customers, from their receipts. It is compared with what is there.
+	Confirmed(ctx context.Context, p Place) (last int, at time.Time, err error)
+	// Workers are the regions in which workers take work now.
+	Workers(ctx context.Context, p Place) ([]string, error)
 }
 
 // Tokens is what is in the vaults of customers' tokens.
 type Tokens interface {
-	// Readable counts the tokens that a region can open from its own vault.
-	Readable(ctx context.Context, p Place, side Side) (count int, newest time.Time, err error)
+	// Readable counts the tokens that a region can open from its own vault, of all that customers gave, and tells how old the oldest
+	// write is that is not there; 0 where all are.
+	Readable(ctx context.Context, p Place, side Side) (readable, all int, behind time.Duration, err error)
 }
 
 // Traffic is where requests go.
@@ -101,9 +123,15 @@ type Traffic interface {
 
 // Onlooker is who makes a drill's disaster and knows what really was: what no recovery can ask.
 type Onlooker interface {
-	// Seed writes data and lets them replicate, with a lag that nobody is told.
+	// Seed writes data and tokens for a while and lets them replicate, with lags that nobody is told.
 	Seed(ctx context.Context, p Place) error
 	// Lose switches a region off; Return switches it on again.
-	Lose(ctx context.Context, region string) error
-	Return(ctx context.Context, region string) error
+	Lose(ctx context.Context, p Place, region string) error
+	Return(ctx context.Context, p Place, region string) error
+	// Lost compares the database of one side with what another had when it was lost, row by row.
+	Lost(ctx context.Context, p Place) (Loss, error)
+	// Calls are those to a region since it was lost, each as method and identifier.
+	Calls(ctx context.Context, p Place, region string) ([]string, error)
+	// Toil puts work up and lists every piece that was done more than once, or not at all.
+	Toil(ctx context.Context, p Place) (problems []string, err error)
 }

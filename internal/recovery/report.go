@@ -10,14 +10,16 @@ import (
 
 // Report is what a recovery came to.
 type Report struct {
-	Scenario  string    `json:"scenario"`
-	Title     string    `json:"title"`
-	Claims    []string  `json:"claims"`
-	Place     Place     `json:"place"`
-	Simulated bool      `json:"simulated"`
-	Drill     bool      `json:"drill"`
-	Began     time.Time `json:"began"`
-	Ended     time.Time `json:"ended,omitzero"`
+	Scenario  string   `json:"scenario"`
+	Title     string   `json:"title"`
+	Claims    []string `json:"claims"`
+	Place     Place    `json:"place"`
+	Simulated bool     `json:"simulated"`
+	Drill     bool     `json:"drill"`
+	// Seed repeats a drill's chances.
+	Seed  uint64    `json:"seed,omitempty"`
+	Began time.Time `json:"began"`
+	Ended time.Time `json:"ended,omitzero"`
 	// Steps are all of the scenario's, done or not.
 	Steps []StepReport `json:"steps"`
 	// Loss is what was lost; nil where nothing was counted.
@@ -50,11 +52,14 @@ type Section struct {
 
 // Loss is what a recovery lost, counted by what the recovered side has against what could be known of the lost one.
 type Loss struct {
-	// Rows is how many rows are not there, From and To the first and the last of them; Seconds how far the data go back.
+	// Rows is how many rows are not there that somebody was told are kept, From and To the first and the last of them; Seconds is
+	// between the last that is there and the last that is not.
 	Rows    int     `json:"rows"`
 	From    int     `json:"from,omitempty"`
 	To      int     `json:"to,omitempty"`
 	Seconds float64 `json:"seconds"`
+	// Mode is how the database was failed over: planned, which loses nothing, or forced.
+	Mode string `json:"mode,omitempty"`
 	// Kept is what is there.
 	Kept Holding `json:"kept"`
 	// Tokens is how many customers' tokens cannot be read, TokenSeconds how far those that can go back.
@@ -65,12 +70,12 @@ type Loss struct {
 // NewReport makes the report of a run out of its journal.
 func NewReport(r *Run) Report {
 	report := Report{
-		Scenario: r.Scenario.ID, Title: r.Scenario.Title, Claims: r.Scenario.Claims, Place: r.Place, Simulated: r.Place.Target != "azure",
+		Scenario: r.Scenario.ID, Title: r.Place.Fill(r.Scenario.Title), Claims: r.Scenario.Claims, Place: r.Place, Simulated: r.Place.Target != "azure",
 		Began: r.Journal.Began, Ended: r.Journal.Ended,
 	}
 	for _, step := range r.Scenario.Steps {
 		one := StepReport{Step: step, Entry: Entry{Step: step.ID}}
-		one.Does = r.Place.Fill(step.Does)
+		one.Does, one.Unproven = r.Place.Fill(step.Does), r.Place.Fill(step.Unproven)
 		for _, e := range r.Journal.Steps {
 			if e.Step == step.ID {
 				one.Entry = e

@@ -114,6 +114,9 @@ func (r *Run) take(ctx context.Context, step Step) (err error) {
 		return r.without(ctx, step)
 	}
 	ok, found, lookErr := step.Check.Look(ctx, r)
+	if errors.Is(lookErr, ErrUnseen) {
+		return r.without(ctx, step)
+	}
 	switch {
 	case lookErr == nil && ok:
 		entry.Already, entry.Found = true, found
@@ -139,12 +142,15 @@ func (r *Run) take(ctx context.Context, step Step) (err error) {
 	return nil
 }
 
-// without takes a step that nothing but a person can check. One that people take is left to them: it is said, and the run goes on.
+// without takes a step whose check is left to people: it is said, and the run goes on.
 func (r *Run) without(ctx context.Context, step Step) error {
-	if step.Run == nil {
-		r.Say("  BY HAND: %s", step.Check.Says)
-		r.Journal.entry(step.ID).Found = "left to people"
-		return nil
+	if step.Run != nil {
+		if err := step.Run(ctx, r); err != nil {
+			return err
+		}
 	}
-	return step.Run(ctx, r)
+	says := r.Place.Fill(step.Check.Says)
+	r.Say("  BY HAND: see that %s", says)
+	r.Journal.entry(step.ID).Found = "a person sees that " + says
+	return nil
 }

@@ -93,8 +93,8 @@ type Check struct {
 
 // Drill is how a disaster is made in the local Azure, and what only an onlooker knows of it.
 type Drill struct {
-	// Stacks are provisioned before, in this order.
-	Stacks []string
+	// After are the scenarios that are drilled before, in the same world.
+	After []string
 	// Says tells what is made to happen.
 	Says string
 	// Strike makes it happen, after data were seeded.

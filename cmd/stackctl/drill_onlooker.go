@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/trelica/infrastructure/internal/localazure/apps"
+	"github.com/trelica/infrastructure/internal/localazure/sqldata"
+	"github.com/trelica/infrastructure/internal/localazure/world"
+	"github.com/trelica/infrastructure/internal/recovery"
+)
+
+// onlooker sees everything in the world of a drill, and makes what happens happen.
+type onlooker struct {
+	drill   *drill
+	outside *outside
+}
+
+var _ recovery.Onlooker = (*onlooker)(nil)
+
+// Seed implements recovery.Onlooker.
+func (e *onlooker) Seed(_ context.Context, p recovery.Place) error {
+	return e.outside.inWorld(func(w *world.World) error {
+		return apps.In(w).Live(apps.Past{
+			Region: p.Home.Region, Own: vaultID(p, p.Home), Other: vaultID(p, p.Recovery), Chance: rand.New(rand.NewPCG(e.drill.kept.Seed, 1)), //nolint:gosec // a drill is to be repeatable
+		})
+	})
+}
+
+// Lose implements recovery.Onlooker. What is lost is noted at that moment, row by row.
+func (e *onlooker) Lose(_ context.Context, p recovery.Place, region string) error {
+	err := e.outside.inWorld(func(w *world.World) error {
+		was, err := differs(w, p)
+		if err != nil {
+			return err
+		}
+		if err := w.Update(func(tx *world.Tx) error { tx.SetOutages(append(w.Outages(), region)); return nil }); err != nil {
+			return err
+		}
+		e.drill.kept.Was, e.drill.kept.CallsBefore = was, len(w.Calls())
+		return apps.In(w).Look()
+	})
+	if err != nil {
+		return err
+	}
+	return e.drill.save()
+}
+
+// differs is what the recovery side lacks of what the home side has.
+func differs(w *world.World, p recovery.Place) (recovery.Loss, error) {
+	data := sqldata.In(w)
+	at, err := data.Log(p.DatabaseID(p.Home))
+	if err != nil {
+		return recovery.Loss{}, err
+	}
+	copied, err := data.Log(p.DatabaseID(p.Recovery))
+	if err != nil {
+		copied = nil // no replica: everything is lost
+	}
+	there := map[int]string{}
+	for _, entry := range copied {
+		there[entry.N] = entry.Value
+	}
+	was := recovery.Loss{Kept: holdingOf(copied)}
+	var last sqldata.Entry
+	for _, entry := range at {
+		value, kept := there[entry.N]
+		if kept && value == entry.Value {
+			continue
+		}
+		if was.Rows++; was.From == 0 {
+			was.From = entry.N
+		}
+		was.To, last = entry.N, entry
+	}
+	if was.Rows > 0 {
+		was.Seconds = last.Time.Sub(was.Kept.Time).Seconds()
+	}
+	all, err := apps.In(w).Tokens()
+	for _, token := range all {
+		if _, there := token.In[world.Key(vaultID(p, p.Recovery))]; !there {
+			was.Tokens++
+		}
+	}
+	return was, err
+}
+
+// Return implements recovery.Onlooker. The replica is seeded anew from the primary that there is now.
+func (e *onlooker) Return(_ context.Context, _ recovery.Place, region string) error {
+	return e.outside.inWorld(func(w *world.World) error {
+		left := slices.DeleteFunc(w.Outages(), func(r string) bool { return r == world.Region(region) })
+		if err := w.Update(func(tx *world.Tx) error { tx.SetOutages(left); return nil }); err != nil {
+			return err
+		}
+		if err := sqldata.In(w).Replicate(0); err != nil {
+			return err
+		}
+		return apps.In(w).Look()
+	})
+}
+
+// Lost implements recovery.Onlooker.
+func (e *onlooker) Lost(context.Context, recovery.Place) (recovery.Loss, error) {
+	return e.drill.kept.Was, nil
+}
+
+// Calls implements recovery.Onlooker: those that the lost region would have answered.
+func (e *onlooker) Calls(_ context.Context, _ recovery.Place, region string) (calls []string, err error) {
+	err = e.outside.inWorld(func(w *world.World) error {
+		all := w.Calls()
+		for _, call := range all[min(e.drill.kept.CallsBefore, len(all)):] {
+			if world.Region(call.Location) == world.Region(region) {
+				calls = append(calls, strings.TrimSpace(call.Method+" "+call.ID))
+			}
+		}
+		return nil
+	})
+	return calls, err
+}
+
+// pieces is how much work is put up.
+const pieces = 50
+
+// Toil implements recovery.Onlooker.
+func (e *onlooker) Toil(context.Context, recovery.Place) (problems []string, err error) {
+	err = e.outside.inWorld(func(w *world.World) error {
+		done, err := apps.In(w).Toil(pieces)
+		if err != nil {
+			return err
+		}
+		times, regions := map[int]int{}, map[string]bool{}
+		for _, work := range done {
+			times[work.N]++
+			regions[work.Region] = true
+		}
+		if len(times) < pieces {
+			problems = append(problems, fmt.Sprintf("of %d pieces of work %d were done", pieces, len(times)))
+		}
+		twice := 0
+		for _, n := range times {
+			if n > 1 {
+				twice++
+			}
+		}
+		if twice > 0 || len(regions) > 1 {
+			problems = append(problems, fmt.Sprintf("%d pieces of work were done twice, in %d regions", twice, len(regions)))
+		}
+		return nil
+	})
+	return problems, err
+}
