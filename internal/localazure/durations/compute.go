@@ -2,12 +2,13 @@ package durations
 
 // The subjects that other parts of this package, or the lower bound, speak of by name.
 const (
-	TypeNetwork  = "azure-native:network:VirtualNetwork"
-	TypeRules    = "azure-native:network:NetworkSecurityGroup"
-	TypePeering  = "azure-native:network:VirtualNetworkPeering"
-	TypeZoneLink = "azure-native:network:VirtualNetworkLink"
-	TypeCluster  = "azure-native:containerservice:ManagedCluster"
-	TypePool     = "azure-native:containerservice:AgentPool"
+	TypeNetwork    = "azure-native:network:VirtualNetwork"
+	TypeRules      = "azure-native:network:NetworkSecurityGroup"
+	TypePeering    = "azure-native:network:VirtualNetworkPeering"
+	TypeZoneLink   = "azure-native:network:VirtualNetworkLink"
+	TypeCluster    = "azure-native:containerservice:ManagedCluster"
+	TypePool       = "azure-native:containerservice:AgentPool"
+	TypeCredential = "azure-native:managedidentity:FederatedIdentityCredential"
 )
 
 // compute is the cluster and what nodes are made of, the registry, and the status page's containers.

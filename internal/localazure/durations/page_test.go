@@ -83,7 +83,7 @@ func rows(entry durations.Entry) string {
 	var text strings.Builder
 	operations := map[string][]string{}
 	var order []string
-	for _, operation := range []durations.Operation{durations.Create, durations.Update, durations.Delete, durations.Read} {
+	for _, operation := range []durations.Operation{durations.Create, durations.Update, durations.Delete, durations.Replace, durations.Read} {
 		figure, has := entry.Figures[operation]
 		if !has {
 			continue

@@ -7,6 +7,8 @@ const (
 	// FailoverPlanned and FailoverForced move a failover group's primary; the second loses what was not replicated.
 	FailoverPlanned = "sql-failover-planned"
 	FailoverForced  = "sql-failover"
+	// PlannedRefused is until a planned failover has failed because the primary does not answer. Nobody waits longer than the high one.
+	PlannedRefused = "sql-failover-refused"
 	// ListenerMoves is until clients of a failover group's name are led to the other server.
 	ListenerMoves = "sql-listener"
 	// Reseeding is until a server that came back is a secondary again.
@@ -37,17 +39,15 @@ const (
 	RegistryFailover = "registry-failover"
 	// StorageFailover is a customer's failover of a storage account.
 	StorageFailover = "storage-failover"
-	// Check is one look at a host, a table or a status by our own commands.
-	Check = "check"
-	// Promotion writes the row that names the active region.
-	Promotion = "promotion"
 )
 
 func processes() []Entry {
 	return []Entry{
-		event(ProgramStart, assumed(10*second, 20*second, minute, "the built program, three providers, about ten look-ups")),
+		event(ProgramStart, assumed(5*second, 10*second, 30*second, "program and engine start within a second (docs/benchmarks.md); then "+
+			"three providers load, and about ten names are looked up one after the other")),
 		event(FailoverPlanned, documented(20*second, minute, 5*minute, "SQL documentation, failover-group-configure: might be several minutes")),
 		event(FailoverForced, documented(10*second, 30*second, minute, "Azure reliability documentation, reliability-sql-database: typically within 60 s of the call")),
+		event(PlannedRefused, assumed(5*second, 15*second, 2*minute, "the service knows that the primary is out; a forced one follows")),
 		event(ListenerMoves, documented(0, 30*second, minute, "SQL documentation, failover groups: names live for 30 s")),
 		event(Reseeding, documented(10*minute, hour, 12*hour, "SQL documentation, failover groups: up to 500 GB an hour")),
 		event(FirstBackup, documented(10*minute, 30*minute, 2*hour, "SQL documentation, automated-backups-overview: within 30 min, longer where large")),
@@ -66,7 +66,5 @@ func processes() []Entry {
 		event(PrivateLinkAgain, documented(minute, 10*minute, 20*minute, "Azure reliability documentation, reliability-key-vault: up to 20 min")),
 		event(RegistryFailover, documented(minute, 90*second, 2*minute, "Azure reliability documentation, reliability-container-registry: 1 to 2 min")),
 		event(StorageFailover, documented(30*minute, hour, hour, "Azure reliability documentation, reliability-storage-blob: up to 60 min")),
-		event(Check, assumed(second, 10*second, minute, "a few requests, asked again until they hold")),
-		event(Promotion, assumed(second, 5*second, 30*second, "one row is written")),
 	}
 }

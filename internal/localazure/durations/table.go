@@ -10,12 +10,14 @@ import (
 // Operation is what is done to a resource.
 type Operation string
 
-// The operations of a resource. Read is what a function of the provider does, which makes nothing.
+// The operations of a resource. Read is what a function of the provider does, which makes nothing. Replace is deleting and creating
+// again, where that is known to take another time than the two together.
 const (
-	Create Operation = "create"
-	Update Operation = "update"
-	Delete Operation = "delete"
-	Read   Operation = "read"
+	Create  Operation = "create"
+	Update  Operation = "update"
+	Delete  Operation = "delete"
+	Replace Operation = "replace"
+	Read    Operation = "read"
 )
 
 // Entry is the figures of one subject: a type of resource, or a process.
@@ -73,10 +75,28 @@ func (t Table) Of(subject string, operation Operation) (Figure, error) {
 		return Figure{}, fmt.Errorf("no duration is known of %q", subject)
 	}
 	figure, found := entry.Figures[operation]
+	if !found && operation == Replace {
+		return t.both(subject)
+	}
 	if !found {
 		return Figure{}, fmt.Errorf("no duration is known of %s of %q", operation, subject)
 	}
 	return figure, nil
+}
+
+// both is deleting and creating again.
+func (t Table) both(subject string) (Figure, error) {
+	gone, err := t.Of(subject, Delete)
+	if err != nil {
+		return Figure{}, err
+	}
+	made, err := t.Of(subject, Create)
+	if err != nil {
+		return Figure{}, err
+	}
+	return Figure{
+		Low: gone.Low + made.Low, Typical: gone.Typical + made.Typical, High: gone.High + made.High, Basis: made.Basis, Source: made.Source,
+	}, nil
 }
 
 // version is the part of a token that names an API version: Azure takes as long under any of them.

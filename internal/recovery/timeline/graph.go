@@ -17,8 +17,6 @@ type Node struct {
 	Subject string `json:"subject,omitempty"`
 	// Op is what is done to it; empty is [durations.Create].
 	Op durations.Operation `json:"op,omitempty"`
-	// Replaced tells that it is deleted first, and then made again.
-	Replaced bool `json:"replaced,omitempty"`
 	// After are the IDs of what must have ended before, sorted.
 	After []string `json:"after,omitempty"`
 
@@ -88,11 +86,10 @@ func (g Graph) Update(steps []engine.Step) Graph {
 	for i := range updated {
 		node := &updated[i]
 		ops := did[node.ID]
-		deleted := slices.ContainsFunc(ops, func(op string) bool { return op == "delete" || op == "delete-replaced" })
 		switch {
 		case slices.Contains(ops, "create"):
 		case slices.Contains(ops, "create-replacement"), slices.Contains(ops, "replace"):
-			node.Replaced = deleted
+			node.Op = durations.Replace // names are explicit, so that the old one goes first
 		case slices.Contains(ops, "update"):
 			node.Op = durations.Update
 		default:

@@ -114,19 +114,11 @@ func (w *work) look(i int, table durations.Table) error {
 	if bar.Subject == "" {
 		return nil
 	}
-	op := cmp.Or(bar.Op, durations.Create)
-	figure, err := table.Of(bar.Subject, op)
+	figure, err := table.Of(bar.Subject, cmp.Or(bar.Op, durations.Create))
 	if err != nil {
 		return fmt.Errorf("%s: %w", bar.ID, err)
 	}
 	w.takes[i], bar.Basis, bar.Source = figure.At(w.level), figure.Basis, figure.Source
-	if bar.Replaced {
-		gone, err := table.Of(bar.Subject, durations.Delete)
-		if err != nil {
-			return fmt.Errorf("%s: %w", bar.ID, err)
-		}
-		w.takes[i] += gone.At(w.level)
-	}
 	return nil
 }
 
@@ -266,4 +258,11 @@ func Short(d time.Duration) string {
 	default:
 		return fmt.Sprintf("%d h %02d min", minutes/60, minutes%60)
 	}
+}
+
+// byStart sorts bars by when they begin; those that begin together stay as they are.
+func byStart(bars []Bar) []Bar {
+	sorted := slices.Clone(bars)
+	slices.SortStableFunc(sorted, func(a, b Bar) int { return cmp.Compare(a.Start, b.Start) })
+	return sorted
 }
