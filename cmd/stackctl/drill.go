@@ -25,8 +25,8 @@ type drillOptions struct {
 	seed uint64
 	// ground is a folder in which the environment stands already; empty to provision it.
 	ground string
-	// spoil takes a protection away before the disaster; tests do.
-	spoil func(context.Context, *drill) error
+	// spoil takes a protection away before a scenario's disaster strikes; tests do.
+	spoil func(scenario string, d *drill) error
 }
 
 func (a *app) drillCommand() *cobra.Command {
@@ -71,9 +71,8 @@ type drillState struct {
 	// Struck are the scenarios whose disaster has struck, Passed those that were recovered from.
 	Struck []string `json:"struck"`
 	Passed []string `json:"passed"`
-	// Was is what was lost, as the onlooker saw it; CallsBefore how many calls had been made then.
-	Was         recovery.Loss `json:"was"`
-	CallsBefore int           `json:"callsBefore"`
+	// CallsBefore is how many calls had been made when a region was lost.
+	CallsBefore int `json:"callsBefore"`
 }
 
 func (d *drill) save() error {
@@ -113,11 +112,6 @@ func (a *app) drill(ctx context.Context, o *drillOptions) (err error) {
 	}
 	if err := d.stand(ctx, a, project, o); err != nil {
 		return failed(err)
-	}
-	if o.spoil != nil {
-		if err := o.spoil(ctx, d); err != nil {
-			return failed(err)
-		}
 	}
 	for _, id := range append(slices.Clone(scenario.Drill.After), scenario.ID) {
 		if slices.Contains(d.kept.Passed, id) {
@@ -169,6 +163,11 @@ func (d *drill) take(ctx context.Context, outer *app, o *drillOptions, id string
 	}
 	eye := &onlooker{drill: d, outside: run.outside}
 	if !slices.Contains(d.kept.Struck, id) {
+		if o.spoil != nil {
+			if err := o.spoil(id, d); err != nil {
+				return failed(err)
+			}
+		}
 		outer.say("%s: %s", id, run.Place.Fill(run.Scenario.Drill.Says))
 		if err := run.Scenario.Drill.Strike(ctx, run.Run, eye); err != nil {
 			return failed(fmt.Errorf("making %s happen: %w", id, err))

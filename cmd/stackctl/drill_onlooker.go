@@ -30,17 +30,13 @@ func (e *onlooker) Seed(_ context.Context, p recovery.Place) error {
 	})
 }
 
-// Lose implements recovery.Onlooker. What is lost is noted at that moment, row by row.
-func (e *onlooker) Lose(_ context.Context, p recovery.Place, region string) error {
+// Lose implements recovery.Onlooker.
+func (e *onlooker) Lose(_ context.Context, _ recovery.Place, region string) error {
 	err := e.outside.inWorld(func(w *world.World) error {
-		was, err := differs(w, p)
-		if err != nil {
-			return err
-		}
 		if err := w.Update(func(tx *world.Tx) error { tx.SetOutages(append(w.Outages(), region)); return nil }); err != nil {
 			return err
 		}
-		e.drill.kept.Was, e.drill.kept.CallsBefore = was, len(w.Calls())
+		e.drill.kept.CallsBefore = len(w.Calls())
 		return apps.In(w).Look()
 	})
 	if err != nil {
@@ -49,42 +45,65 @@ func (e *onlooker) Lose(_ context.Context, p recovery.Place, region string) erro
 	return e.drill.save()
 }
 
-// differs is what the recovery side lacks of what the home side has.
-func differs(w *world.World, p recovery.Place) (recovery.Loss, error) {
-	data := sqldata.In(w)
-	at, err := data.Log(p.DatabaseID(p.Home))
-	if err != nil {
-		return recovery.Loss{}, err
-	}
-	copied, err := data.Log(p.DatabaseID(p.Recovery))
-	if err != nil {
-		copied = nil // no replica: everything is lost
-	}
-	there := map[int]string{}
-	for _, entry := range copied {
-		there[entry.N] = entry.Value
-	}
-	was := recovery.Loss{Kept: holdingOf(copied)}
-	var last sqldata.Entry
-	for _, entry := range at {
-		value, kept := there[entry.N]
-		if kept && value == entry.Value {
-			continue
+// Remove implements recovery.Onlooker: the replica is deleted, and the group let it go before.
+func (e *onlooker) Remove(_ context.Context, p recovery.Place) error {
+	return e.outside.inWorld(func(w *world.World) error {
+		return w.Update(func(tx *world.Tx) error {
+			for _, r := range w.OfType("Microsoft.Sql/servers/failoverGroups") {
+				if world.Name(r.ID) == p.FailoverGroup {
+					r.Inputs["databases"], r.Outputs["databases"] = []any{}, []any{}
+					tx.Put(r)
+				}
+			}
+			id := p.DatabaseID(p.Recovery)
+			for _, child := range w.Under(id) {
+				tx.Remove(child.ID)
+			}
+			tx.Remove(id)
+			return nil
+		})
+	})
+}
+
+// Lost implements recovery.Onlooker: what the recovery side lacks of what the home side had, row by row.
+func (e *onlooker) Lost(_ context.Context, p recovery.Place) (was recovery.Loss, err error) {
+	err = e.outside.inWorld(func(w *world.World) error {
+		data := sqldata.In(w)
+		before, err := data.Log(p.DatabaseID(p.Home))
+		if err != nil {
+			return err
 		}
-		if was.Rows++; was.From == 0 {
-			was.From = entry.N
+		after, err := data.Log(p.DatabaseID(p.Recovery))
+		if err != nil {
+			return err
 		}
-		was.To, last = entry.N, entry
-	}
-	if was.Rows > 0 {
-		was.Seconds = last.Time.Sub(was.Kept.Time).Seconds()
-	}
-	all, err := apps.In(w).Tokens()
-	for _, token := range all {
-		if _, there := token.In[world.Key(vaultID(p, p.Recovery))]; !there {
-			was.Tokens++
+		there := map[int]sqldata.Entry{}
+		for _, entry := range after {
+			there[entry.N] = entry
 		}
-	}
+		var kept []sqldata.Entry
+		var last sqldata.Entry
+		for _, entry := range before {
+			if there[entry.N] == entry {
+				kept = append(kept, entry)
+				continue
+			}
+			if was.Rows++; was.From == 0 {
+				was.From = entry.N
+			}
+			was.To, last = entry.N, entry
+		}
+		if was.Kept = holdingOf(kept); was.Rows > 0 {
+			was.Seconds = last.Time.Sub(was.Kept.Time).Seconds()
+		}
+		tokens, err := apps.In(w).Tokens()
+		for _, token := range tokens {
+			if _, there := token.In[world.Key(vaultID(p, p.Recovery))]; !there {
+				was.Tokens++
+			}
+		}
+		return err
+	})
 	return was, err
 }
 
@@ -100,11 +119,6 @@ func (e *onlooker) Return(_ context.Context, _ recovery.Place, region string) er
 		}
 		return apps.In(w).Look()
 	})
-}
-
-// Lost implements recovery.Onlooker.
-func (e *onlooker) Lost(context.Context, recovery.Place) (recovery.Loss, error) {
-	return e.drill.kept.Was, nil
 }
 
 // Calls implements recovery.Onlooker: those that the lost region would have answered.

@@ -128,6 +128,8 @@ type Onlooker interface {
 	// Lose switches a region off; Return switches it on again.
 	Lose(ctx context.Context, p Place, region string) error
 	Return(ctx context.Context, p Place, region string) error
+	// Remove takes the replica away, as somebody who may do so by mistake.
+	Remove(ctx context.Context, p Place) error
 	// Lost compares the database of one side with what another had when it was lost, row by row.
 	Lost(ctx context.Context, p Place) (Loss, error)
 	// Calls are those to a region since it was lost, each as method and identifier.

@@ -119,11 +119,17 @@ func (r *Run) take(ctx context.Context, step Step) (err error) {
 	}
 	switch {
 	case lookErr == nil && ok:
-		entry.Already, entry.Found = true, found
-		r.Say("  nothing to do: %s", found)
+		entry.Already, entry.Found = step.Run != nil, found
+		if entry.Already {
+			found = "nothing to do: " + found
+		}
+		r.Say("  %s", found)
 		return nil
 	case step.Run == nil && lookErr != nil:
 		return fmt.Errorf("%s: %w", step.Check.Says, lookErr)
+	case step.Run == nil && step.By == Operator:
+		entry.Found = found
+		return fmt.Errorf("check failed: %s: %s", r.Place.Fill(step.Check.Says), found)
 	case step.Run == nil:
 		return fmt.Errorf("%w: %s (%s)", ErrByHand, r.Place.Fill(step.Does), found)
 	}
@@ -136,7 +142,7 @@ func (r *Run) take(ctx context.Context, step Step) (err error) {
 		return fmt.Errorf("check %q: %w", step.Check.Says, lookErr)
 	}
 	if !ok {
-		return fmt.Errorf("check failed: %s: %s", step.Check.Says, found)
+		return fmt.Errorf("check failed: %s: %s", r.Place.Fill(step.Check.Says), found)
 	}
 	r.Say("  %s", found)
 	return nil

@@ -21,13 +21,13 @@ func recoveryRegionLoss() Scenario {
 			{
 				ID: "serving", By: Operator, Label: Modelled,
 				Does:  "See that requests are answered in {home}.",
-				Check: Check{Says: "requests are answered in {home}", Look: serves(home)}, Run: looks,
+				Check: Check{Says: "requests are answered in {home}", Look: serves(home)},
 			},
 			{
 				ID: "primary", By: Operator, Label: Modelled,
 				Does:     "See that the database takes writes in {home}.",
 				Commands: []string{"stackctl recover --scenario recovery-region-loss --stack {stack} --target {target} --step primary"},
-				Check:    Check{Says: "the server in {home} is the primary", Look: role(homeSide, "Primary")}, Run: looks,
+				Check:    Check{Says: "the server in {home} is the primary", Look: role(homeSide, "Primary")},
 			},
 			{
 				ID: "write", By: Operator, Label: Modelled, After: []string{"serving"},

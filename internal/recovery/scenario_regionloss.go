@@ -20,7 +20,7 @@ func regionLoss() Scenario {
 			"The vaults in {home}. Secrets are set in those of {recovery} alone, and in the others after the way back.",
 			"The capacity of the database: it may not be possible to scale the new primary while the old one is out.",
 		},
-		Steps: []Step{
+		Steps: append([]Step{
 			{
 				ID: "declare", By: Hand, Label: Unproven,
 				Does:  "Decide that {home} is lost.",
@@ -31,7 +31,7 @@ func regionLoss() Scenario {
 				Does:     "See that everything is there that the rebuild needs.",
 				Commands: []string{"stackctl preflight --stack {rebuild} --target {target}"},
 				Check:    Check{Says: "no check fails", Look: ready(func(p Place) string { return p.Rebuild })},
-				Unproven: "whether {recovery} has capacity beyond what is reserved on the day on which everybody moves there", Run: looks,
+				Unproven: "whether {recovery} has capacity beyond what is reserved on the day on which everybody moves there",
 			},
 			{
 				ID: "failover", By: Operator, Label: Modelled, After: []string{"declare"}, Takes: "sql-failover",
@@ -47,52 +47,7 @@ func regionLoss() Scenario {
 				Check:    Check{Says: "what was lost is counted", Look: counted}, Run: count,
 				Unproven: "the rows themselves: stackctl cannot read the real database",
 			},
-			{
-				ID: "rebuild", By: Operator, Label: Exercised, After: []string{"preflight", "failover"}, Takes: "up:{rebuild}",
-				Does:     "Build the platform in {recovery}: network, cluster, ingress, workloads.",
-				Commands: []string{"stackctl up --stack {rebuild} --target {target} --yes"},
-				Check: Check{Says: "an update has nothing left to do", Commands: []string{"stackctl preview --stack {rebuild} --target {target} --expect-no-changes"}, Look: upToDate(
-					func(p Place) string { return p.Rebuild })},
-				Unproven: "how long Azure takes to make a cluster", Run: func(ctx context.Context, r *Run) error { return r.Stacks.Up(ctx, r.Place.Rebuild) },
-			},
-			{
-				ID: "promote", By: Operator, Label: Exercised, After: []string{"rebuild"}, Takes: "promote",
-				Does:     "Make {recovery} the active region.",
-				Commands: []string{"stackctl promote --stack {stack} --side recovery", "stackctl up --stack {rebuild} --target {target} --yes"},
-				Check:    Check{Says: "the row of the active region names {recovery}", Look: active(standby)},
-				Run:      promote(func(p Place) string { return p.Rebuild }, standby),
-			},
-			{
-				ID: "traffic", By: Operator, Label: Modelled, After: []string{"promote"}, Takes: "probes",
-				Does:     "See that Front Door sends requests to {recovery}.",
-				Commands: []string{"stackctl status --stack {rebuild} --target {target}"},
-				Check:    Check{Says: "requests are answered in {recovery}", Look: serves(standby)}, Run: looks,
-				Unproven: "how soon every edge of Front Door has seen it",
-			},
-			{
-				ID: "write", By: Operator, Label: Modelled, After: []string{"traffic"},
-				Does:  "See that the product writes: one row.",
-				Check: Check{Says: "a customer can sign in and change something", Look: wrote}, Run: write(standby),
-				Unproven: "that the product's own image works there",
-			},
-			{
-				ID: "tokens", By: Operator, Label: Modelled, After: []string{"rebuild", "count"},
-				Does:  "See which customers' tokens can be read in {recovery}.",
-				Check: Check{Says: "customers' integrations work", Look: tokensRead(recoverySide)}, Run: looks,
-				Unproven: "that Key Vault opens what was sealed for {recovery}",
-			},
-			{
-				ID: "claims", By: Operator, Label: Exercised, After: []string{"promote"},
-				Does:     "See that every claim that held in {stack} holds in {rebuild}.",
-				Commands: []string{"stackctl evidence --stack {rebuild} --target {target}"},
-				Check:    Check{Says: "no claim is violated or undecided", Look: claimsHold}, Run: looks,
-			},
-			{
-				ID: "tell", By: Hand, Label: Unproven, After: []string{"traffic"},
-				Does:  "Tell customers, on the status page and by mail, and commit the settings.",
-				Check: Check{Says: "the status page says what happened, and Pulumi.{stack}.yaml is committed with activeSide: recovery"},
-			},
-		},
+		}, rebuild("count")...),
 		Drill: &Drill{
 			Says: "Data and tokens are written for a while; then {home} is switched off in the middle of it.",
 			Strike: func(ctx context.Context, r *Run, o Onlooker) error {
@@ -101,13 +56,65 @@ func regionLoss() Scenario {
 				}
 				return o.Lose(ctx, r.Place, r.Place.Home.Region)
 			},
-			Judge: judgeRegionLoss,
+			Judge: judgeLoss(mostSeconds),
 		},
 	}
 }
 
 func recoverySide(p Place) Side { return p.Recovery }
 func homeSide(p Place) Side     { return p.Home }
+
+// rebuild are the steps from a database that takes writes in the recovery region to a product that does. They come after the step that
+// counted what the database holds.
+func rebuild(after string) []Step {
+	return []Step{
+		{
+			ID: "rebuild", By: Operator, Label: Exercised, After: []string{"preflight", after}, Takes: "up:{rebuild}",
+			Does:     "Build the platform in {recovery}: network, cluster, ingress, workloads.",
+			Commands: []string{"stackctl up --stack {rebuild} --target {target} --yes"},
+			Check: Check{Says: "an update has nothing left to do", Commands: []string{"stackctl preview --stack {rebuild} --target {target} --expect-no-changes"}, Look: upToDate(
+				func(p Place) string { return p.Rebuild })},
+			Unproven: "how long Azure takes to make a cluster", Run: func(ctx context.Context, r *Run) error { return r.Stacks.Up(ctx, r.Place.Rebuild) },
+		},
+		{
+			ID: "promote", By: Operator, Label: Exercised, After: []string{"rebuild"}, Takes: "promote",
+			Does:     "Make {recovery} the active region.",
+			Commands: []string{"stackctl promote --stack {stack} --side recovery", "stackctl up --stack {rebuild} --target {target} --yes"},
+			Check:    Check{Says: "the row of the active region names {recovery}", Look: active(standby)},
+			Run:      promote(func(p Place) string { return p.Rebuild }, standby),
+		},
+		{
+			ID: "traffic", By: Operator, Label: Modelled, After: []string{"promote"}, Takes: "probes",
+			Does:     "See that Front Door sends requests to {recovery}.",
+			Commands: []string{"stackctl status --stack {rebuild} --target {target}"},
+			Check:    Check{Says: "requests are answered in {recovery}", Look: serves(standby)},
+			Unproven: "how soon every edge of Front Door has seen it",
+		},
+		{
+			ID: "write", By: Operator, Label: Modelled, After: []string{"traffic"},
+			Does:  "See that the product writes: one row.",
+			Check: Check{Says: "a customer can sign in and change something", Look: wrote}, Run: write(standby),
+			Unproven: "that the product's own image works there",
+		},
+		{
+			ID: "tokens", By: Operator, Label: Modelled, After: []string{"rebuild"},
+			Does:     "See which customers' tokens can be read in {recovery}.",
+			Check:    Check{Says: "customers' integrations work", Look: tokensRead(recoverySide)},
+			Unproven: "that Key Vault opens what was sealed for {recovery}",
+		},
+		{
+			ID: "claims", By: Operator, Label: Exercised, After: []string{"promote"},
+			Does:     "See that every claim that held in {stack} holds in {rebuild}.",
+			Commands: []string{"stackctl evidence --stack {rebuild} --target {target}"},
+			Check:    Check{Says: "no claim is violated or undecided", Look: claimsHold},
+		},
+		{
+			ID: "tell", By: Hand, Label: Unproven, After: []string{"traffic"},
+			Does:  "Tell customers, on the status page and by mail, and commit the settings.",
+			Check: Check{Says: "the status page says what happened, and Pulumi.{stack}.yaml is committed with activeSide: recovery"},
+		},
+	}
+}
 
 // plannedWait is how long a planned failover is given before a forced one.
 const plannedWait = 2 * time.Minute
@@ -252,8 +259,13 @@ const (
 	mostTokenSeconds = 15 * 60
 )
 
-// judgeRegionLoss holds the report to what an onlooker saw.
-func judgeRegionLoss(ctx context.Context, r *Run, o Onlooker) ([]string, error) {
+// judgeLoss holds the report to what an onlooker saw, and the loss to what is promised.
+func judgeLoss(most float64) func(context.Context, *Run, Onlooker) ([]string, error) {
+	return func(ctx context.Context, r *Run, o Onlooker) ([]string, error) { return judge(ctx, r, o, most) }
+}
+
+// judge compares a report with what was.
+func judge(ctx context.Context, r *Run, o Onlooker, most float64) ([]string, error) {
 	var problems []string
 	say := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	var said Loss
@@ -273,8 +285,8 @@ func judgeRegionLoss(ctx context.Context, r *Run, o Onlooker) ([]string, error) 
 	if said.Tokens != was.Tokens {
 		say("the report counts %d tokens that cannot be read; really it is %d", said.Tokens, was.Tokens)
 	}
-	if said.Seconds > mostSeconds || was.Seconds > mostSeconds {
-		say("%.0f seconds of data are lost: %d are the most that is promised", max(said.Seconds, was.Seconds), mostSeconds)
+	if said.Seconds > most || was.Seconds > most {
+		say("%.0f seconds of data are lost: %.0f are the most that is promised", max(said.Seconds, was.Seconds), most)
 	}
 	if said.TokenSeconds > mostTokenSeconds {
 		say("tokens of %.0f seconds cannot be read: %d are the most", said.TokenSeconds, mostTokenSeconds)

@@ -18,18 +18,18 @@ func comeBack() Scenario {
 			{
 				ID: "serving", By: Operator, Label: Modelled,
 				Does:  "See that requests are still answered in {recovery}.",
-				Check: Check{Says: "requests are answered in {recovery}", Look: serves(standby)}, Run: looks,
+				Check: Check{Says: "requests are answered in {recovery}", Look: serves(standby)},
 			},
 			{
 				ID: "workers", By: Operator, Label: Modelled,
 				Does:  "See that workers work in {recovery} alone.",
-				Check: Check{Says: "no worker works in {home}", Look: worksOnlyIn(standby)}, Run: looks,
+				Check: Check{Says: "no worker works in {home}", Look: worksOnlyIn(standby)},
 			},
 			{
 				ID: "replica", By: Operator, Label: Modelled, Takes: "sql-reseed",
 				Does:     "See that the database in {home} has become the replica.",
 				Commands: []string{"stackctl recover --scenario return --stack {stack} --target {target} --step replica"},
-				Check:    Check{Says: "the server in {home} is the secondary", Look: role(homeSide, "Secondary")}, Run: looks,
+				Check:    Check{Says: "the server in {home} is the secondary", Look: role(homeSide, "Secondary")},
 				Unproven: "how long seeding takes",
 			},
 			{
@@ -83,12 +83,12 @@ func failback() Scenario {
 				ID: "preflight", By: Operator, Label: Exercised, After: []string{"decide"},
 				Does:     "See that everything is there that {stack} needs.",
 				Commands: []string{"stackctl preflight --stack {stack} --target {target}"},
-				Check:    Check{Says: "no check fails", Look: ready(func(p Place) string { return p.Stack })}, Run: looks,
+				Check:    Check{Says: "no check fails", Look: ready(func(p Place) string { return p.Stack })},
 			},
 			{
 				ID: "caught-up", By: Operator, Label: Modelled, After: []string{"decide"}, Takes: "sql-reseed",
 				Does:  "See that the replica in {home} has caught up.",
-				Check: Check{Says: "the group replicates, and {home} is its secondary or already the primary", Look: caughtUp}, Run: looks,
+				Check: Check{Says: "the group replicates, and {home} is its secondary or already the primary", Look: caughtUp},
 			},
 			{
 				ID: "failover", By: Operator, Label: Modelled, After: []string{"preflight", "caught-up"}, Takes: "sql-failover",
@@ -107,18 +107,18 @@ func failback() Scenario {
 			{
 				ID: "traffic", By: Operator, Label: Modelled, After: []string{"promote"}, Takes: "probes",
 				Does:  "See that Front Door sends requests to {home}.",
-				Check: Check{Says: "requests are answered in {home}", Look: serves(home)}, Run: looks,
+				Check: Check{Says: "requests are answered in {home}", Look: serves(home)},
 			},
 			{
 				ID: "nothing-lost", By: Operator, Label: Modelled, After: []string{"failover"},
 				Does:  "Compare what the database holds with what it held before.",
-				Check: Check{Says: "every row that was there before is there", Look: nothingLost}, Run: looks,
+				Check: Check{Says: "every row that was there before is there", Look: nothingLost},
 			},
 			{
 				ID: "same", By: Operator, Label: Exercised, After: []string{"promote"},
 				Does:     "See that {stack} is what its program says.",
 				Commands: []string{"stackctl preview --stack {stack} --target {target} --expect-no-changes"},
-				Check:    Check{Says: "an update would change nothing", Look: upToDate(func(p Place) string { return p.Stack })}, Run: looks,
+				Check:    Check{Says: "an update would change nothing", Look: upToDate(func(p Place) string { return p.Stack })},
 			},
 			{
 				ID: "take-down", By: Operator, Label: Exercised, After: []string{"traffic", "nothing-lost", "same"},

@@ -8,11 +8,8 @@ import (
 
 // All are the scenarios that there are.
 func All() []Scenario {
-	return []Scenario{regionLoss(), comeBack(), failback(), recoveryRegionLoss()}
+	return []Scenario{regionLoss(), comeBack(), failback(), recoveryRegionLoss(), databaseLoss()}
 }
-
-// looks is a step that only looks: there is nothing to do but to see.
-func looks(context.Context, *Run) error { return nil }
 
 // serves is the check that requests are answered in a region.
 func serves(region func(Place) string) func(context.Context, *Run) (bool, string, error) {

@@ -77,7 +77,7 @@ func (a Apps) liveTokens(p Past, end time.Time) error {
 	if err := a.WriteTokens(p.Own, p.Other, moments, p.Chance); err != nil {
 		return err
 	}
-	for _, at := range Runs(end.Add(-time.Hour), end) {
+	for _, at := range Runs(end.Add(-time.Hour), end, time.Duration(p.Chance.Int64N(int64(interval)))) {
 		if _, err := a.Reconcile(p.Region, p.Own, p.Other, at); err != nil {
 			return err
 		}

@@ -63,10 +63,10 @@ func (a Apps) Reconcile(region, own, other string, at time.Time) (ran bool, err 
 	return true, a.save(kept)
 }
 
-// Runs are the moments at which the job runs between two others.
-func Runs(from, to time.Time) []time.Time {
+// Runs are the moments at which the job runs between two others; late is how long after the full minutes it comes to run.
+func Runs(from, to time.Time, late time.Duration) []time.Time {
 	var all []time.Time
-	for at := from.Truncate(interval).Add(interval); !at.After(to); at = at.Add(interval) {
+	for at := from.Truncate(interval).Add(late); !at.After(to); at = at.Add(interval) {
 		all = append(all, at)
 	}
 	return all
