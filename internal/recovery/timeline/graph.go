@@ -26,7 +26,10 @@ type Node struct {
 }
 
 // Name is the last part of a resource's URN, its logical name, or the whole of a step's.
-func (n Node) Name() string { return n.ID[strings.LastIndex(n.ID, ":")+1:] }
+func (n Node) Name() string {
+	parts := strings.Split(n.ID, "::")
+	return parts[len(parts)-1]
+}
 
 // Graph is what a deployment consists of.
 type Graph []Node

@@ -1,9 +1,11 @@
 package timeline
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
+	"github.com/trelica/infrastructure/internal/localazure/durations"
 	"github.com/trelica/infrastructure/internal/recovery"
 )
 
@@ -55,7 +57,12 @@ func stagesOf(step recovery.Step, place recovery.Place, updates Updates) ([]Stag
 	}
 	var stages []Stage
 	for _, part := range parts {
-		stages = append(stages, Stage{ID: step.ID + ", " + part, Takes: part})
+		stages = append(stages, Stage{ID: step.ID + ": " + cmp.Or(partNames()[part], part), Takes: part})
 	}
 	return stages, nil
+}
+
+// partNames are what the parts of a step are called where they have another name than their subject.
+func partNames() map[string]string {
+	return map[string]string{durations.PlannedRefused: "a planned one is refused", durations.FailoverForced: "a forced one"}
 }

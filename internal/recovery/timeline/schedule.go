@@ -251,7 +251,7 @@ func (s Schedule) Path() string {
 // Short writes a duration as people read it: 45 s, 12 min, 1 h 05 min.
 func Short(d time.Duration) string {
 	switch minutes := int(d.Round(time.Minute) / time.Minute); {
-	case d < 90*time.Second:
+	case d < 2*time.Minute:
 		return fmt.Sprintf("%d s", int(d.Round(time.Second)/time.Second))
 	case minutes < 60:
 		return fmt.Sprintf("%d min", minutes)

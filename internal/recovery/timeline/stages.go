@@ -20,7 +20,7 @@ type Stage struct {
 }
 
 // start is what the first resource of an update waits for.
-const start = "start of "
+const start = "start of the program of "
 
 // Join makes one graph of all stages. A stage that is an update begins when the program has started and ends with its last resource.
 func Join(stages []Stage) Graph {

@@ -22,7 +22,7 @@ const (
 	rowHeight    = 30
 	barHeight    = 9
 	// shownShare is the share of the whole from which on a resource that nothing waits for has a row of its own.
-	shownShare = 0.02
+	shownShare = 0.04
 	// longestName is how many letters fit beside a duration.
 	longestName = 46
 )
@@ -30,14 +30,14 @@ const (
 // style is the same for light and dark surroundings but for its colours. What the whole waits for is told by its fill and its weight, not
 // by its colour alone.
 const style = `
-text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-size:13px;fill:#1f2328}
+text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-size:13px;fill:#1f2328;paint-order:stroke;stroke:#ffffff;stroke-width:4px;stroke-linejoin:round}
 .title{font-size:17px;font-weight:600}.small{font-size:12px;fill:#59636e}.head{font-weight:600}
 .end{text-anchor:end}.mid{text-anchor:middle}
 .back{fill:#ffffff}.grid{stroke:#d1d9e0;stroke-width:1}.rule{stroke:#8c959f;stroke-width:1}
 .bar{fill:#ffffff;stroke:#59636e;stroke-width:1.5}.critical{fill:#bc4c00;stroke:#bc4c00;stroke-width:1.5}
 .strong{font-weight:600;fill:#953800}.least{stroke:#0969da;stroke-width:2;stroke-dasharray:5 4}.leasttext{font-size:12px;fill:#0969da}
 @media (prefers-color-scheme:dark){
-text{fill:#f0f6fc}.small{fill:#9198a1}.back{fill:#0d1117}.grid{stroke:#2f353d}.rule{stroke:#656c76}
+text{fill:#f0f6fc;stroke:#0d1117}.small{fill:#9198a1}.back{fill:#0d1117}.grid{stroke:#2f353d}.rule{stroke:#656c76}
 .bar{fill:#0d1117;stroke:#9198a1}.critical{fill:#f0883e;stroke:#f0883e}.strong{fill:#ffa657}.least{stroke:#4493f8}.leasttext{fill:#4493f8}}
 `
 
@@ -48,6 +48,7 @@ func (a Answer) SVG() string {
 	d.y = titleHeight + axisHeight
 	d.rows()
 	height := d.y + margin
+	height += axisHeight
 	if len(a.Bound) > 0 {
 		height += axisHeight
 	}
@@ -59,8 +60,9 @@ func (a Answer) SVG() string {
 	fmt.Fprintf(&b, `<text class="title" x="%d" y="26">%s</text>`+"\n", margin, escaped(d.title()))
 	fmt.Fprintf(&b, `<text class="small" x="%d" y="46">%s</text>`+"\n", margin, escaped(d.subtitle()))
 	d.grid(&b, d.y)
-	b.WriteString(d.body.String())
 	d.least(&b)
+	b.WriteString(d.body.String())
+	fmt.Fprintf(&b, `<text class="small" x="%d" y="%d">filled: what the whole waits for</text>`+"\n", margin, height-margin)
 	b.WriteString("</svg>\n")
 	return b.String()
 }
@@ -75,7 +77,7 @@ type drawing struct {
 }
 
 func (d *drawing) title() string {
-	return fmt.Sprintf("%s from decision to service", Short(d.schedule.Total))
+	return fmt.Sprintf("%s, counted from the decision", Short(d.schedule.Total))
 }
 
 func (d *drawing) subtitle() string {
@@ -111,7 +113,9 @@ func (d *drawing) grid(b *strings.Builder, bottom int) {
 			class = "small end"
 		}
 		label := fmt.Sprintf("%d min", int(at/time.Minute))
-		if at >= 2*time.Hour {
+		if at == 0 {
+			label = "0"
+		} else if at >= 2*time.Hour {
 			label = fmt.Sprintf("%d h", int(at/time.Hour))
 		}
 		fmt.Fprintf(b, `<text class="%s" x="%.1f" y="%d">%s</text>`+"\n", class, d.x(at), titleHeight+axisHeight-9, label)
@@ -161,7 +165,7 @@ func (d *drawing) update(stage string, bars []Bar) {
 	fmt.Fprintf(&d.body, `<text class="small end" x="%d" y="%d">%s</text>`+"\n", pictureWidth-margin, d.y+23, Short(ended-began))
 	d.y += headHeight
 	for _, bar := range byStart(shown) {
-		d.row(strings.TrimPrefix(bar.Name(), start), bar)
+		d.row(strings.TrimSuffix(bar.Name(), " of "+stage), bar)
 	}
 	if quick > 0 {
 		fmt.Fprintf(&d.body, `<text class="small" x="%d" y="%d">and %d more, each shorter than %s</text>`+"\n", margin, d.y+15, quick,
