@@ -51,15 +51,18 @@ func (a Answer) Total(level durations.Level) time.Duration { return a.Levels[lev
 // Missed lists the targets that are missed, judged at typical durations, a sentence each.
 func (a Answer) Missed() []string {
 	var missed []string
-	if total := a.Total(durations.Typical); a.Target.Time > 0 && total > a.Target.Time {
+	if a.Late() {
 		missed = append(missed, fmt.Sprintf("recovery takes %s at typical durations; %s at the most are promised (RTO, %s)",
-			Short(total), Short(a.Target.Time), a.Target.Setting))
+			Short(a.Total(durations.Typical)), Short(a.Target.Time), a.Target.Setting))
 	}
 	if a.Target.Data > 0 && a.Lost != nil && *a.Lost > a.Target.Data {
 		missed = append(missed, fmt.Sprintf("the data go back %s; %s at the most are promised (RPO)", Short(*a.Lost), Short(a.Target.Data)))
 	}
 	return missed
 }
+
+// Late tells that it takes longer than is promised, at typical durations.
+func (a Answer) Late() bool { return a.Target.Time > 0 && a.Total(durations.Typical) > a.Target.Time }
 
 // OverAtHigh tells that the time is kept at typical durations and would not be at high ones.
 func (a Answer) OverAtHigh() bool {
