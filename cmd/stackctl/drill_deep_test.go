@@ -58,6 +58,10 @@ func TestDrills(t *testing.T) {
 		require.NoError(t, b.runDrill(t, o), "seed %d: %s", seed, b.err.String())
 		assert.Contains(t, b.err.String(), "there is no geo-redundant backup of sqldb-trelica-prod-app")
 	})
+	t.Run("data that were damaged", func(t *testing.T) {
+		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "data-corruption"}})
+		assert.Positive(t, report.Loss.Rows, "seed %d: what was written since is counted", seed)
+	})
 	t.Run("killed at every step", func(t *testing.T) { b.killedEverywhere(t, ground, seed) })
 	for _, test := range protections() {
 		t.Run(test.reason, func(t *testing.T) {
@@ -93,6 +97,7 @@ func protections() []protection {
 		{"replication of tokens is off", "region-loss", withoutObject("CronJob", "tokens"), "seconds cannot be read"},
 		{"no origin for the recovery region", "region-loss", without("/origins/origin-cus"), "step traffic"},
 		{"backups in the lost region alone", "database-loss", localBackups, "there is no backup of sqldb-trelica-prod-app"},
+		{"backups are kept for a day", "data-corruption", keptForADay, "step moment"},
 		{"the row names the region that returns", "return", promotedHome, "step serving"},
 	}
 }
@@ -173,6 +178,17 @@ func localBackups(w *world.World) error {
 		return err
 	}
 	return backupsAtHome(w)
+}
+
+// keptForADay cuts the retention of the live database's backups.
+func keptForADay(w *world.World) error {
+	for _, r := range w.OfType("Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies") {
+		if strings.Contains(r.ID, "sql-trelica-prod-eus2/") {
+			r.Inputs["retentionDays"] = 1.0
+			return w.Update(func(tx *world.Tx) error { tx.Put(r); return nil })
+		}
+	}
+	return errors.New("there is no policy")
 }
 
 // promotedHome writes the row as if nobody had promoted the recovery region.

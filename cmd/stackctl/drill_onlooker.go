@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/trelica/infrastructure/internal/localazure/apps"
 	"github.com/trelica/infrastructure/internal/localazure/sqldata"
@@ -43,6 +44,15 @@ func (e *onlooker) Lose(_ context.Context, _ recovery.Place, region string) erro
 		return err
 	}
 	return e.drill.save()
+}
+
+// Damage implements recovery.Onlooker.
+func (e *onlooker) Damage(_ context.Context, p recovery.Place) (before time.Time, err error) {
+	err = e.outside.inWorld(func(w *world.World) (err error) {
+		before, err = apps.In(w).Damage(p.Home.Region, rand.New(rand.NewPCG(e.drill.kept.Seed, 2))) //nolint:gosec // a drill is to be repeatable
+		return err
+	})
+	return before, err
 }
 
 // Remove implements recovery.Onlooker: the replica is deleted, and the group let it go before.

@@ -18,10 +18,10 @@ import (
 
 // recoverOptions are what was typed.
 type recoverOptions struct {
-	scenario, stack, step, out string
-	target                     engine.Target
-	format                     outputFormat
-	yes                        bool
+	scenario, stack, step, out, at string
+	target                         engine.Target
+	format                         outputFormat
+	yes                            bool
 	// stop ends the run before or after a step; tests kill it so.
 	stop func(step string, done bool) error
 }
@@ -46,6 +46,7 @@ func (a *app) recoverCommand() *cobra.Command {
 	o.flags(cmd)
 	cmd.Flags().Var(targetFlag{&o.target}, "target", "what is at the far end")
 	cmd.Flags().StringVar(&o.step, "step", "", "take this step alone")
+	cmd.Flags().StringVar(&o.at, "at", "", "for data-corruption: the last moment at which the data were good, e.g. 2026-11-29T06:00:00Z")
 	cmd.Flags().BoolVarP(&o.yes, "yes", "y", false, "do not ask")
 	return cmd
 }
@@ -133,6 +134,12 @@ func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
 	if err != nil {
 		return nil, failed(err)
 	}
+	var moment time.Time
+	if o.at != "" {
+		if moment, err = time.Parse(time.RFC3339, o.at); err != nil {
+			return nil, usage("--at %q is no moment such as 2026-11-29T06:00:00Z", o.at)
+		}
+	}
 	outer := *a
 	outer.out = a.err // the result of a recovery is its report
 	to := &outside{app: &outer, project: project, local: local, target: o.target, place: place}
@@ -144,7 +151,7 @@ func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
 	to.journal = journal
 	return &openRecovery{project: project, outside: to, Run: &recovery.Run{
 		Place: place, Scenario: scenario, Journal: journal, Stacks: to, SQL: to, Data: to, Tokens: to, Traffic: to,
-		Say: a.say, Now: now, Only: o.step, Stop: o.stop,
+		Say: a.say, Now: now, Only: o.step, Stop: o.stop, At: moment,
 	}}, nil
 }
 

@@ -96,6 +96,19 @@ func (o *outside) RestoreBackup(ctx context.Context, p recovery.Place, side reco
 	return o.managed(ctx, func(m *management) error { return m.RestoreDatabase(ctx, databaseID(p, side, to), made) })
 }
 
+// LetGo implements recovery.SQL.
+func (o *outside) LetGo(ctx context.Context, p recovery.Place, primary, replica recovery.Side, name string) error {
+	return o.managed(ctx, func(m *management) error {
+		if err := m.Regroup(ctx, p.ServerID(primary), p.FailoverGroup, nil); err != nil {
+			return err
+		}
+		if _, _, found, err := m.Database(ctx, databaseID(p, replica, name)); err != nil || !found {
+			return err
+		}
+		return m.Unlink(ctx, databaseID(p, replica, name))
+	})
+}
+
 // Rename implements recovery.SQL.
 func (o *outside) Rename(ctx context.Context, p recovery.Place, side recovery.Side, from, to string) error {
 	return o.managed(ctx, func(m *management) error {

@@ -65,6 +65,14 @@ func (o *outside) Destroy(ctx context.Context, stack string) error {
 	})
 }
 
+// Refresh implements recovery.Stacks.
+func (o *outside) Refresh(ctx context.Context, stack string) error {
+	return o.app.operate(ctx, &operation{
+		op: engine.OpRefresh, target: o.target, stack: stack, format: formatText, Options: engine.Options{Yes: true, SkipPreview: true},
+		verb: func(w engine.Workspace) runner { return w.Refresh },
+	})
+}
+
 // Preflight implements recovery.Stacks.
 func (o *outside) Preflight(ctx context.Context, stack string) ([]string, error) {
 	var failing []string

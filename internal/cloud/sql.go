@@ -42,6 +42,36 @@ func (c *Client) Failover(ctx context.Context, serverID, group string, force boo
 	return failed(c.call(ctx, http.MethodPost, serverID+"/failoverGroups/"+group+action, nil, nil), "failover of %s", group)
 }
 
+// Regroup says which databases are in a group, asked of its primary (FailoverGroups_Update).
+func (c *Client) Regroup(ctx context.Context, serverID, group string, databaseIDs []string) error {
+	if databaseIDs == nil {
+		databaseIDs = []string{}
+	}
+	body := map[string]any{"properties": map[string]any{"databases": databaseIDs}}
+	return failed(c.call(ctx, http.MethodPatch, serverID+"/failoverGroups/"+group, body, nil), "databases of failover group %s", group)
+}
+
+// Unlink ends the replication to a replica, which becomes a database of its own (ReplicationLinks_ListByDatabase and _Delete). One that is
+// no replica stays as it is.
+func (c *Client) Unlink(ctx context.Context, databaseID string) error {
+	type link struct {
+		ID         string `json:"id"`
+		Properties struct {
+			Role string `json:"role"`
+		} `json:"properties"`
+	}
+	links, err := list[link](ctx, c, databaseID+"/replicationLinks", sqlVersion, "")
+	if err != nil {
+		return failed(err, "replication of %s", databaseID)
+	}
+	for _, one := range links {
+		if err := c.call(ctx, http.MethodDelete, one.ID, nil, nil); err != nil {
+			return failed(err, "ending the replication of %s", databaseID)
+		}
+	}
+	return nil
+}
+
 // DatabaseRestore says what a new database is made from. Exactly one of From with At, Recoverable, and Copy is given.
 type DatabaseRestore struct {
 	// Location is the region of the server.

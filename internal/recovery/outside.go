@@ -20,6 +20,8 @@ type Stacks interface {
 	Preview(ctx context.Context, stack string) (changes int, err error)
 	// Preflight lists the checks of a stack that fail, a sentence each.
 	Preflight(ctx context.Context, stack string) (failed []string, err error)
+	// Refresh reads what really is into a stack's state.
+	Refresh(ctx context.Context, stack string) error
 	// Exists tells whether a stack has resources.
 	Exists(ctx context.Context, stack string) (bool, error)
 	// Destroy takes a stack down.
@@ -70,6 +72,8 @@ type SQL interface {
 	LongTerm(ctx context.Context, p Place, side Side, name string) ([]Restorable, error)
 	// RestoreBackup makes a database on a side out of a backup.
 	RestoreBackup(ctx context.Context, p Place, side Side, backup Restorable, to string) error
+	// LetGo takes the databases of a group out of it, asked of the primary's side, and ends the replication to the other side's.
+	LetGo(ctx context.Context, p Place, primary, replica Side, name string) error
 	// Rename gives a database another name.
 	Rename(ctx context.Context, p Place, side Side, from, to string) error
 }
@@ -128,6 +132,8 @@ type Onlooker interface {
 	// Lose switches a region off; Return switches it on again.
 	Lose(ctx context.Context, p Place, region string) error
 	Return(ctx context.Context, p Place, region string) error
+	// Damage overwrites rows, as a bad release does, lets some more be written, and tells the last moment before it.
+	Damage(ctx context.Context, p Place) (before time.Time, err error)
 	// Remove takes the replica away, as somebody who may do so by mistake.
 	Remove(ctx context.Context, p Place) error
 	// Lost compares the database of one side with what another had when it was lost, row by row.

@@ -27,6 +27,8 @@ type Run struct {
 	Say func(format string, args ...any)
 	// Now is the clock, which for the local Azure is the world's.
 	Now func() time.Time
+	// At is the moment that data are to be taken back to, for scenarios that ask for one.
+	At time.Time
 	// Only is the one step that is to be taken; empty for all.
 	Only string
 	// Stop is asked before every step is begun and after every step is done, and may end the run: what kills one in a test.

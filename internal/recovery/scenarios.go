@@ -8,7 +8,7 @@ import (
 
 // All are the scenarios that there are.
 func All() []Scenario {
-	return []Scenario{regionLoss(), comeBack(), failback(), recoveryRegionLoss(), databaseLoss()}
+	return []Scenario{regionLoss(), comeBack(), failback(), recoveryRegionLoss(), databaseLoss(), dataCorruption()}
 }
 
 // serves is the check that requests are answered in a region.

@@ -113,3 +113,34 @@ func (a Apps) Confirmed() (last int, at time.Time, err error) {
 	}
 	return kept.Confirmed, kept.ConfirmedAt, nil
 }
+
+// Damage is what a bad release does: it goes on for a day, overwrites rows among good new ones, and is found out then. before is the
+// last moment at which everything was well.
+func (a Apps) Damage(region string, chance *rand.Rand) (before time.Time, err error) {
+	database, err := a.databaseOf(region)
+	if err != nil {
+		return time.Time{}, err
+	}
+	log, err := a.data.Log(database)
+	if err != nil {
+		return time.Time{}, err
+	}
+	last := log[len(log)-1].N
+	before = a.w.Now().Truncate(time.Second)
+	if err := a.w.Update(func(tx *world.Tx) error { tx.Advance(24 * time.Hour); return nil }); err != nil {
+		return time.Time{}, err
+	}
+	var done []sqldata.Entry
+	for at := before.Add(2 * time.Second); at.Before(a.w.Now()); at = at.Add(time.Duration(chance.Int64N(int64(time.Hour)))) {
+		entry := sqldata.Entry{Kind: sqldata.Row, Region: world.Region(region), Value: fmt.Sprintf("%08x", chance.Uint32()), Time: at}
+		if chance.IntN(2) == 0 {
+			entry = sqldata.Entry{Kind: sqldata.Damage, Target: 2 + chance.IntN(last-1), Time: at}
+		}
+		done = append(done, entry)
+	}
+	done = append(done, sqldata.Entry{Kind: sqldata.Damage, Target: last, Time: a.w.Now()})
+	if _, err := a.data.Append(database, done...); err != nil {
+		return time.Time{}, err
+	}
+	return before, a.data.Replicate(0)
+}

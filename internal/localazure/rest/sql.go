@@ -32,6 +32,9 @@ func sqlRoutes() []route {
 		{http.MethodGet, group, sqlVersions(), nil, (*Server).failoverGroup},
 		{http.MethodPost, group + "/failover", sqlVersions(), nil, (*Server).failover},
 		{http.MethodPost, group + "/forceFailoverAllowDataLoss", sqlVersions(), nil, (*Server).forceFailover},
+		{http.MethodPatch, group, sqlVersions(), nil, (*Server).regroup},
+		{http.MethodGet, database + "/replicationLinks", sqlVersions(), nil, (*Server).links},
+		{http.MethodDelete, database + "/replicationLinks/*", sqlVersions(), nil, (*Server).unlink},
 		{http.MethodGet, operation, sqlVersions(), located, (*Server).operation},
 		{http.MethodGet, database, sqlVersions(), nil, (*Server).database},
 		{http.MethodPut, database, sqlVersions(), nil, (*Server).putDatabase},
@@ -83,6 +86,44 @@ func other(role string) string {
 		return "Secondary"
 	}
 	return "Primary"
+}
+
+// regroup changes which databases are in a group (FailoverGroups_Update).
+func (s *Server) regroup(c call) (any, error) {
+	var sent struct {
+		Properties struct {
+			Databases []string `json:"databases"`
+		} `json:"properties"`
+	}
+	if err := json.NewDecoder(io.LimitReader(c.Body, maxBody)).Decode(&sent); err != nil || sent.Properties.Databases == nil {
+		return nil, refuse(http.StatusBadRequest, "InvalidRequestContent", "The databases are missing.")
+	}
+	if err := sqldata.In(s.world).Regroup(serverID(c), c.path[9], sent.Properties.Databases); err != nil {
+		return nil, sqlProblem(err)
+	}
+	return s.later(c), nil
+}
+
+// links lists the one link of a replica (ReplicationLinks_ListByDatabase). Its name is made up: Azure's is a GUID that nobody chooses.
+func (s *Server) links(c call) (any, error) {
+	id := "/" + strings.Join(c.path[:10], "/")
+	r, there := s.world.Get(id)
+	if !there {
+		return nil, s.notFound(id)
+	}
+	var answer []map[string]any
+	if mode, _ := r.Inputs["createMode"].(string); mode == "Secondary" {
+		answer = append(answer, map[string]any{"id": id + "/replicationLinks/link", "name": "link", "properties": map[string]any{"role": "Secondary"}})
+	}
+	return values(answer), nil
+}
+
+// unlink ends a replication (ReplicationLinks_Delete).
+func (s *Server) unlink(c call) (any, error) {
+	if err := sqldata.In(s.world).Unlink("/" + strings.Join(c.path[:10], "/")); err != nil {
+		return nil, sqlProblem(err)
+	}
+	return s.later(c), nil
 }
 
 func (s *Server) failover(c call) (any, error)      { return s.failOver(c, false) }

@@ -2,6 +2,7 @@ package sqldata
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -207,6 +208,66 @@ func (d Data) Restore(id string) error {
 	})
 }
 
+// asMade are a database's inputs without those that no GET returns: from what it was once made.
+func asMade(inputs map[string]any) map[string]any {
+	left := map[string]any{}
+	for key, value := range inputs {
+		if !slices.Contains([]string{"createMode", "sourceDatabaseId", "restorePointInTime", "recoverableDatabaseId", "longTermRetentionBackupResourceId"}, key) {
+			left[key] = value
+		}
+	}
+	return left
+}
+
+// replicated tells whether a database is a replica, or has one.
+func (d Data) replicated(id string) bool {
+	for _, r := range d.w.OfType(databaseType) {
+		source, replica := replicates(r)
+		if replica && (world.Key(r.ID) == world.Key(id) || world.Key(source) == world.Key(id)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Regroup says which databases are in a group: those that leave it go on replicating.
+func (d Data) Regroup(server, name string, databases []string) error {
+	g, there := d.Group(server, name)
+	switch {
+	case !there:
+		return refuse("FailoverGroupNotFound", "There is no failover group %s on %s.", name, world.Name(server))
+	case g.Role != primary:
+		return refuse("FailoverGroupUpdateOrDeleteRequestOnSecondary", "%s is the secondary.", world.Name(server))
+	}
+	return d.w.Update(func(tx *world.Tx) error {
+		var ids []any
+		for _, id := range databases {
+			ids = append(ids, id)
+		}
+		r := g.Resource
+		r.Inputs, r.Outputs = maps.Clone(r.Inputs), maps.Clone(r.Outputs)
+		r.Inputs["databases"], r.Outputs["databases"], r.Changed = ids, ids, tx.Now()
+		tx.Put(r)
+		return nil
+	})
+}
+
+// Unlink ends a replication: the replica becomes a database of its own (Microsoft Learn, azure-sql, active-geo-replication-overview).
+func (d Data) Unlink(id string) error {
+	if g, grouped := d.groupOf(id); grouped {
+		return refuse("DatabaseInFailoverGroup", "%s is in the failover group %s, which must let it go first. (The code is the local Azure's own.)", world.Name(id), world.Name(g.Resource.ID))
+	}
+	r, there := d.w.Get(id)
+	if _, replica := replicates(r); !there || !replica {
+		return refuse("ReplicationLinkNotFound", "%s is no replica.", id)
+	}
+	return d.w.Update(func(tx *world.Tx) error {
+		r.Inputs, r.Changed = asMade(r.Inputs), tx.Now()
+		tx.Put(r)
+		return nil
+	})
+}
+
 func (d Data) copyNamed(name string) (Copy, error) {
 	for _, r := range regions.Names(func(regions.Region) bool { return true }) {
 		copies, err := d.Copies(r)
@@ -234,13 +295,14 @@ func (d Data) Rename(from, to string) error {
 	if _, taken := d.w.Get(to); taken {
 		return refuse("DatabaseAlreadyExists", "There is a database %s.", to)
 	}
-	if g, grouped := d.groupOf(from); grouped {
-		return refuse("RenameNotAllowedInFailoverGroup", "%s is in the failover group %s.", world.Name(from), world.Name(g.Resource.ID))
+	if d.replicated(from) {
+		return refuse("DatabaseRenameNotAllowed", "%s is replicated: a database in an active geo-replication cannot be renamed. (The code is the local Azure's own.)", world.Name(from))
 	}
 	return d.change(func(s *state, tx *world.Tx) error {
 		content := s.of(d.w, from)
 		tx.Remove(from)
 		resource.ID, resource.Incarnation, resource.Changed = to, d.w.Incarnations(to)+1, tx.Now()
+		resource.Inputs = asMade(resource.Inputs)
 		tx.Put(resource)
 		for _, child := range d.w.Under(from) {
 			tx.Remove(child.ID)
