@@ -11,7 +11,7 @@ type RunbookStep struct {
 	ID     string `json:"id"`
 	ByHand bool   `json:"byHand"`
 	Does   string `json:"does"`
-	// Commands are what is typed, in order; none for what is done by hand.
+	// Commands are what is typed, in order; a step that is done by hand may have some that help.
 	Commands []string `json:"commands,omitempty"`
 	// Check is what must be true afterwards, CheckCommands what shows it where the step's own commands do not.
 	Check         string   `json:"check"`

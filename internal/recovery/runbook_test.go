@@ -72,7 +72,7 @@ func TestEveryRunbookCanBeFollowed(t *testing.T) {
 		require.NotEmpty(t, book.Steps, scenario.ID)
 		for _, step := range book.Steps {
 			assert.NotEmpty(t, step.Check, "%s, %s", scenario.ID, step.ID)
-			assert.Equal(t, step.ByHand, len(step.Commands) == 0, "%s, %s: what is typed, or BY HAND", scenario.ID, step.ID)
+			assert.True(t, step.ByHand || len(step.Commands) > 0, "%s, %s: what is typed, or BY HAND", scenario.ID, step.ID)
 			for _, command := range append(step.Commands, step.CheckCommands...) {
 				first, _, _ := strings.Cut(command, " ")
 				assert.Contains(t, []string{"stackctl", "pulumi"}, first, "%s, %s", scenario.ID, step.ID)

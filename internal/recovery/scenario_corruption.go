@@ -23,8 +23,9 @@ func dataCorruption() Scenario {
 			},
 			{
 				ID: "moment", By: Operator, Label: Modelled, After: []string{"stop"},
-				Does:  "See that the database can be restored to that moment.",
-				Check: Check{Says: "the moment is not before the oldest that can be restored", Look: restorable},
+				Does:     "See that the database can be restored to that moment.",
+				Commands: []string{"stackctl recover --scenario data-corruption --stack {stack} --target {target} --at MOMENT --step moment"},
+				Check:    Check{Says: "the moment is not before the oldest that can be restored", Look: restorable},
 			},
 			{
 				ID: "beside", By: Operator, Label: Modelled, After: []string{"moment"}, Takes: "sql-restore",

@@ -16,8 +16,8 @@ const (
 	// FirstBackup is until a new primary has a backup of its own to be restored from.
 	FirstBackup = "sql-first-backup"
 	// GeoRestore, PointInTimeRestore and LongTermRestore make a database from a backup.
-	GeoRestore         = "sql-geo-restore"
-	PointInTimeRestore = "sql-point-in-time"
+	GeoRestore         = "sql-georestore"
+	PointInTimeRestore = "sql-restore"
 	LongTermRestore    = "sql-long-term"
 	// RoleWorks is until a role assignment that exists is obeyed everywhere.
 	RoleWorks = "role-works"

@@ -9,6 +9,7 @@ import (
 
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/localazure/durations"
+	"github.com/trelica/infrastructure/internal/recovery"
 	"github.com/trelica/infrastructure/internal/recovery/timeline"
 )
 
@@ -159,6 +160,20 @@ func TestADestroyGoesBackwards(t *testing.T) {
 	s, err := timeline.Compute(gone, table(map[string]int{"short": 10}), durations.Typical, 8)
 	require.NoError(t, err)
 	assert.Equal(t, map[string][2]float64{"cluster": {0, 3}, "net": {3, 6}, "component": {6, 6}}, times(s))
+}
+
+// TestEveryScenarioHasATimeline demands figures of everything that a step says it takes.
+func TestEveryScenarioHasATimeline(t *testing.T) {
+	t.Parallel()
+	for _, scenario := range recovery.All() {
+		stages, err := timeline.Plan(scenario, recovery.Place{Stack: "prod", Rebuild: "dr"}, func(step, stack string) (timeline.Graph, error) {
+			assert.Contains(t, []string{"prod", "dr"}, stack, "%s, %s", scenario.ID, step)
+			return timeline.Graph{}, nil
+		})
+		require.NoError(t, err, scenario.ID)
+		_, err = timeline.Of(stages, durations.All())
+		assert.NoError(t, err, scenario.ID)
+	}
 }
 
 func TestDurationsAreWrittenAsPeopleReadThem(t *testing.T) {
