@@ -89,7 +89,7 @@ type protection struct {
 func protections() []protection {
 	return []protection{
 		{"no replica of the database", "region-loss", without("/servers/sql-trelica-prod-cus/databases/sqldb-trelica-prod-app"), "DatabaseNotFound"},
-		{"no failover group", "region-loss", without("/failoverGroups/fog-trelica-prod"), "is in no failover group"},
+		{"no failover group", "region-loss", without("/failoverGroups/fog-trelica-prod"), "leads nowhere"},
 		{"the database's key in the lost region", "region-loss", keyAtHome, "Inaccessible"},
 		{"no endpoint from the recovery region to its server", "region-loss", without("/privateEndpoints/pep-trelica-prod-cus-sql"), "step promote"},
 		{"no vault for tokens in the recovery region", "region-loss", without("/vaults/kv-trelica-prod-cus-tok"), "step tokens"},

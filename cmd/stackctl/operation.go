@@ -72,6 +72,9 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	if err := errors.Join(o.checkPart(), o.checkPolicy()); err != nil {
 		return err
 	}
+	if err := refuseFrozen(project, o); err != nil {
+		return err
+	}
 	a.say("%s", o.target.Banner())
 	defer func() {
 		a.showLast(err)
