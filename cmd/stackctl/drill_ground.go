@@ -39,7 +39,7 @@ func (d *drill) stand(ctx context.Context, a *app, project string, o *drillOptio
 // open makes the command that works in the drill's own folder.
 func (d *drill) open(ctx context.Context, a *app, project string) error {
 	inner := *a
-	inner.dir, inner.tree = filepath.Join(d.dir, "project"), project
+	inner.dir, inner.tree = filepath.Join(d.dir, "project"), a.source(project)
 	local := filepath.Join(d.dir, "local")
 	inner.getenv = func(name string) string {
 		if name == "TRELICA_LOCAL_DIR" {

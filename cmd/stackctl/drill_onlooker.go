@@ -131,12 +131,16 @@ func (e *onlooker) Return(_ context.Context, _ recovery.Place, region string) er
 	})
 }
 
-// Calls implements recovery.Onlooker: those that the lost region would have answered.
-func (e *onlooker) Calls(_ context.Context, _ recovery.Place, region string) (calls []string, err error) {
+// Calls implements recovery.Onlooker: those that the lost region would have answered, and those that name something of it. What its pair
+// keeps of a server's backups is asked for by the server's name, and is answered by the pair.
+func (e *onlooker) Calls(_ context.Context, p recovery.Place, region string) (calls []string, err error) {
+	code := "-" + p.Side(region).Code
 	err = e.outside.inWorld(func(w *world.World) error {
 		all := w.Calls()
 		for _, call := range all[min(e.drill.kept.CallsBefore, len(all)):] {
-			if world.Region(call.Location) == world.Region(region) {
+			id := strings.ToLower(call.ID)
+			named := strings.Contains(id, code) && !strings.Contains(id, "/recoverabledatabases/") && !strings.Contains(id, "/longtermretentionservers/")
+			if named || world.Region(call.Location) == world.Region(region) {
 				calls = append(calls, strings.TrimSpace(call.Method+" "+call.ID))
 			}
 		}

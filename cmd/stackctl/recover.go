@@ -166,7 +166,7 @@ func placeOf(project, stack string, target engine.Target) (recovery.Place, error
 	}
 	home, standby := set.Names(), set.RecoveryNames()
 	side := func(region string, database, vaults, server, vault string) recovery.Side {
-		return recovery.Side{Region: region, DatabaseGroup: database, Server: server, TokensGroup: vaults, TokenVault: vault}
+		return recovery.Side{Region: region, Code: server[strings.LastIndex(server, "-")+1:], DatabaseGroup: database, Server: server, TokensGroup: vaults, TokenVault: vault}
 	}
 	group := home.SQLFailoverGroup()
 	return recovery.Place{

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trelica/infrastructure/internal/engine"
+	"github.com/trelica/infrastructure/internal/recovery"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
@@ -59,6 +60,21 @@ func TestWhatRecoverAndDrillRefuse(t *testing.T) {
 	}
 }
 
+// TestNothingIsSeenInsideTheRealAzure holds that a recovery in earnest leaves to people what it cannot see, and does not guess.
+func TestNothingIsSeenInsideTheRealAzure(t *testing.T) {
+	t.Parallel()
+	o, p := &outside{target: engine.TargetAzure}, recovery.Place{}
+	_, active := o.Active(t.Context(), p)
+	_, holding := o.Holding(t.Context(), p, p.Home, "app")
+	_, _, confirmed := o.Confirmed(t.Context(), p)
+	_, workers := o.Workers(t.Context(), p)
+	_, _, _, readable := o.Readable(t.Context(), p, p.Home)
+	_, serving := o.Serving(t.Context(), p)
+	for _, err := range []error{active, holding, confirmed, workers, readable, serving, o.Write(t.Context(), p, "eastus2")} {
+		assert.ErrorIs(t, err, recovery.ErrUnseen)
+	}
+}
+
 func TestAPlaceFollowsFromTheSettings(t *testing.T) {
 	t.Parallel()
 	place, err := placeOf("../..", "prod", engine.TargetLocal)
@@ -67,6 +83,7 @@ func TestAPlaceFollowsFromTheSettings(t *testing.T) {
 		"sql-trelica-prod-cus/databases/sqldb-trelica-prod-app", place.DatabaseID(place.Recovery))
 	assert.Equal(t, "fog-trelica-prod.database.windows.net", place.Listener)
 	assert.Equal(t, "app.trelica.example", place.Host)
+	assert.Equal(t, []string{"eus2", "cus"}, []string{place.Home.Code, place.Recovery.Code})
 	assert.Equal(t, "/subscriptions/00000000-0000-0000-0000-0000000000a1/resourceGroups/rg-trelica-prod-eus2-vault/providers/Microsoft.KeyVault/vaults/kv-trelica-prod-eus2-tok",
 		vaultID(place, place.Home))
 	_, err = placeOf("../..", "dev", engine.TargetLocal)

@@ -10,6 +10,14 @@ import (
 // database, not what is in it. A check that ends in it is left to people.
 var ErrUnseen = errors.New("stackctl cannot see it from here")
 
+// unlessUnseen passes over what only people can do or see: the check is left to them.
+func unlessUnseen(err error) error {
+	if isUnseen(err) {
+		return nil
+	}
+	return err
+}
+
 func isUnseen(err error) bool { return errors.Is(err, ErrUnseen) }
 
 // Stacks runs the Pulumi CLI on stacks of the project, as `stackctl up` and its like do, with policy and all.

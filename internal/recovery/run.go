@@ -166,6 +166,9 @@ func (r *Run) take(ctx context.Context, step Step) (err error) {
 	return nil
 }
 
+// leftToPeople begins what a step found that only people can see.
+const leftToPeople = "a person sees that "
+
 // without takes a step whose check is left to people: it is said, and the run goes on.
 func (r *Run) without(ctx context.Context, step Step) error {
 	if step.Run != nil {
@@ -175,6 +178,6 @@ func (r *Run) without(ctx context.Context, step Step) error {
 	}
 	says := r.Place.Fill(step.Check.Says)
 	r.Say("  BY HAND: see that %s", says)
-	r.Journal.entry(step.ID).Found = "a person sees that " + says
+	r.Journal.entry(step.ID).Found = leftToPeople + says
 	return nil
 }

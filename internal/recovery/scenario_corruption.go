@@ -156,10 +156,7 @@ func audit(ctx context.Context, r *Run) (err error) {
 		seen.Restored, err = r.Data.Holding(ctx, r.Place, r.Place.Home, besideName(r.Place))
 	}
 	if err != nil {
-		if isUnseen(err) {
-			return nil
-		}
-		return err
+		return unlessUnseen(err)
 	}
 	loss := Loss{Kept: seen.Restored}
 	if seen.Live.Last > seen.Restored.Last {

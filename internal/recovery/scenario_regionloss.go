@@ -162,7 +162,7 @@ func count(ctx context.Context, r *Run) error {
 	}
 	var err error
 	if loss.Kept, err = r.Data.Holding(ctx, r.Place, r.Place.Recovery, r.Place.Database); err != nil {
-		return err
+		return unlessUnseen(err)
 	}
 	last, at, err := r.Data.Confirmed(ctx, r.Place)
 	if err != nil {
@@ -188,7 +188,7 @@ func counted(ctx context.Context, r *Run) (bool, string, error) {
 func write(region func(Place) string) func(context.Context, *Run) error {
 	return func(ctx context.Context, r *Run) error {
 		if err := r.Data.Write(ctx, r.Place, region(r.Place)); err != nil {
-			return err
+			return unlessUnseen(err)
 		}
 		return r.Journal.Set("wrote", region(r.Place))
 	}

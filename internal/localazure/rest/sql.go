@@ -154,7 +154,7 @@ func (s *Server) database(c call) (any, error) {
 	answer := body(found)
 	if oldest, err := sqldata.In(s.world).Oldest(c.id); err == nil {
 		if properties, ok := answer["properties"].(map[string]any); ok {
-			properties["earliestRestoreDate"] = oldest.UTC().Format(time.RFC3339)
+			properties["earliestRestoreDate"] = oldest.UTC().Format(time.RFC3339Nano)
 		}
 	}
 	return answer, nil

@@ -302,7 +302,11 @@ func (d Data) Rename(from, to string) error {
 		content := s.of(d.w, from)
 		tx.Remove(from)
 		resource.ID, resource.Incarnation, resource.Changed = to, d.w.Incarnations(to)+1, tx.Now()
-		resource.Inputs = asMade(resource.Inputs)
+		resource.Inputs, resource.Outputs = asMade(resource.Inputs), maps.Clone(resource.Outputs)
+		resource.Inputs["databaseName"] = world.Name(to)
+		if _, shown := resource.Outputs["name"]; shown {
+			resource.Outputs["name"] = world.Name(to)
+		}
 		tx.Put(resource)
 		for _, child := range d.w.Under(from) {
 			tx.Remove(child.ID)
