@@ -58,7 +58,7 @@ func dataCorruption() Scenario {
 			{
 				ID: "rejoin", By: Operator, Label: Exercised, After: []string{"swap"}, Takes: "up:{stack}",
 				Does:     "Make replica, retention and group anew for it.",
-				Commands: []string{"stackctl refresh --stack {stack} --target {target} --yes", "stackctl up --stack {stack} --target {target} --yes"},
+				Commands: []string{"stackctl refresh --stack {stack} --target {target} --yes --skip-preview", "stackctl up --stack {stack} --target {target} --yes --skip-preview"},
 				Check:    Check{Says: "an update has nothing left to do", Look: upToDate(func(p Place) string { return p.Stack })},
 				Run: func(ctx context.Context, r *Run) error {
 					if err := r.Stacks.Refresh(ctx, r.Place.Stack); err != nil {
