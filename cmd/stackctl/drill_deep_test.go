@@ -36,6 +36,7 @@ func TestDrills(t *testing.T) {
 	t.Run("the loss, the return and the way home", func(t *testing.T) {
 		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "failback"}})
 		assert.Empty(t, report.Problems, "seed %d", seed)
+		b.assertTimeline(t, seed)
 		w := b.drillWorld(t)
 		defer func() { assert.NoError(t, w.Close()) }()
 		assert.Empty(t, slices.DeleteFunc(w.OfType("Microsoft.ContainerService/managedClusters"), func(r world.Resource) bool {
