@@ -148,6 +148,15 @@ func operators(set *settings.Settings) map[string][]netip.Prefix {
 	return who
 }
 
+// reserved are the node addresses of a recovery region, which its standby lets in before there are nodes.
+func reserved(set *settings.Settings) []topology.Reserved {
+	plan, err := set.RecoveryPlan()
+	if err != nil {
+		return nil // there is no recovery region
+	}
+	return []topology.Reserved{{What: "nodes", Region: set.Place.RecoveryRegion, Ranges: []netip.Prefix{plan.NodeSubnet}}}
+}
+
 // newTopology computes the report of the stack's environment.
 func newTopology(o *topologyOptions, env environment, states []topology.State) topology.Report {
 	_, name := settings.KindOf(o.stack)
@@ -158,7 +167,9 @@ func newTopology(o *topologyOptions, env environment, states []topology.State) t
 			own, stacks = append(own, s), append(stacks, s.Stack)
 		}
 	}
-	survey := topology.NewSurvey(topology.NewWorld(name, own...), topology.Declared(env.Operators, env.Flows...))
+	declaration := topology.Declared(env.Operators, env.Flows...)
+	declaration.Reserved = env.Reserved
+	survey := topology.NewSurvey(topology.NewWorld(name, own...), declaration)
 	var joins []topology.Join
 	for _, join := range topology.Joins(states, pullRequests) {
 		if join.From == name || join.To == name {
