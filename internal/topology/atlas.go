@@ -13,7 +13,7 @@ type Atlas struct {
 	Stacks      []string
 	// Edges are the Front Doors of the environment, which lie in no region.
 	Edges []Door
-	// Regions are those that something lives in, the one with the most first.
+	// Regions are those that something lives in, first those that customers come to, then the one with the most.
 	Regions []AtlasRegion
 }
 
@@ -26,6 +26,17 @@ type AtlasRegion struct {
 	Doors    []Door
 	Networks []AtlasNetwork
 	Services []AtlasService
+}
+
+// doorsOf counts doors of a kind.
+func (r AtlasRegion) doorsOf(kind string) int {
+	n := 0
+	for _, door := range r.Doors {
+		if door.Kind == kind {
+			n++
+		}
+	}
+	return n
 }
 
 // KindCount is how many resources of a kind there are.
@@ -107,7 +118,8 @@ func NewAtlas(s *Survey, states []State) Atlas {
 		a.Regions = append(a.Regions, b.region(name))
 	}
 	slices.SortStableFunc(a.Regions, func(x, y AtlasRegion) int {
-		return cmp.Or(cmp.Compare(y.Resources, x.Resources), strings.Compare(x.Name, y.Name))
+		return cmp.Or(cmp.Compare(y.doorsOf(PlaceIngress), x.doorsOf(PlaceIngress)), cmp.Compare(y.Resources, x.Resources),
+			strings.Compare(x.Name, y.Name))
 	})
 	return a
 }

@@ -111,15 +111,15 @@ func reachedName(r Reach) string {
 	case PlaceInternet:
 		return maybe + "Internet"
 	case PlaceEndpoint:
-		return maybe + r.To.What
+		return maybe + plainKind(r.To.What)
 	case PlaceService:
-		return maybe + "public " + r.To.What
+		return maybe + "public " + plainKind(r.To.What)
 	case PlaceAPI:
 		return maybe + "API server"
 	case PlacePods:
 		switch {
 		case r.To.pods.Name == dnsName:
-			if r.Protocol == UDP {
+			if r.Protocol == UDP || r.From.Kind == PlaceNodes {
 				return "" // said once, for TCP
 			}
 			return "DNS"
@@ -131,13 +131,21 @@ func reachedName(r Reach) string {
 	return ""
 }
 
+// plainKind is what people call a kind of service.
+func plainKind(kind string) string {
+	if kind == KindSQL {
+		return "database"
+	}
+	return kind
+}
+
 // endpoints are the private endpoints of a subnet, and the kinds of those who reach one.
 func (b *atlasBuilder) endpoints(subnet *Subnet) (list []AtlasEndpoint, callers []string) {
 	for _, place := range b.survey.Places {
 		if place.Kind != PlaceEndpoint || place.endpoint.Subnet != subnet {
 			continue
 		}
-		e := AtlasEndpoint{Service: lastSegment(place.endpoint.ServiceID), Kind: place.What}
+		e := AtlasEndpoint{Service: lastSegment(place.endpoint.ServiceID), Kind: plainKind(place.What)}
 		for _, service := range b.survey.World.Services {
 			if sameID(service.ID, place.endpoint.ServiceID) && service.Region != subnet.Network.Region {
 				e.Region = service.Region
@@ -188,13 +196,16 @@ func (b *atlasBuilder) services(region string) []AtlasService {
 			case PlaceAnyAzure:
 				add(maybe+"any machine in Azure", true)
 			case PlaceAzure:
-				add(maybe+"trusted by Azure", false)
+				add(maybe+"trusted services", false)
 			case PlaceNodes, PlaceRunners, PlaceApps, PlaceHosts:
 				add(maybe+"a subnet of ours", false)
 			case PlacePods:
 			default:
 				add(maybe+r.From.What, r.From.Kind != PlaceAddress)
 			}
+		}
+		if slices.Contains(faces, "anybody") {
+			faces = []string{"anybody"}
 		}
 		if len(faces) == 0 {
 			faces = []string{"closed"}
