@@ -45,7 +45,7 @@ e2e: tools cluster-tools ## the cluster tests: real Kubernetes API server, sched
 	@$(if $(TESTS),:,TRELICA_DEEP=1 tools/step "who reaches whom, every rule widened" $(GO) test -timeout 15m ./internal/topology)
 	@cd e2e && ../tools/step "cluster tests" $(GO) test -timeout 30m -v $(if $(TESTS),-run '$(TESTS)') .
 
-bench: tools ## measure builds, previews and ups beside the engine's floor; COLD=1 with an empty cache, WRITE=1 into docs/benchmarks.md
+bench: tools ## measure builds, previews, ups and growth beside the engine's floor; COLD=1 with an empty cache and the SDK's kinds of package, WRITE=1 into docs/benchmarks.md
 	@$(GO) run ./cmd/bench $(if $(COLD),-cold) $(if $(WRITE),-write) $(if $(STACKS),-stacks '$(STACKS)')
 
 check: lint-tools ## formatting, linters, generated files current
