@@ -98,6 +98,7 @@ func (b *atlasBuilder) reaches(from *Place) []string {
 	for _, name := range names {
 		list = append(list, name+" "+strings.Join(ports[name], ", "))
 	}
+	slices.Sort(list)
 	return list
 }
 
