@@ -98,17 +98,20 @@ func TestGuides(t *testing.T) {
 	dir := copyOfTree(t)
 	code, out := shell(t, dir, nil, "go build -o .local/bin/ ./cmd/stackctl ./infra")
 	require.Zero(t, code, out)
+	// One folder for all: what comparisons compiled is kept, the world is forgotten before each guide.
+	local := filepath.Join(t.TempDir(), "local")
+	require.NoError(t, os.MkdirAll(local, 0o700))
 	for name, steps := range pages(t) {
 		if only := os.Getenv("GUIDE"); only != "" && only != name {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			local := filepath.Join(t.TempDir(), "local")
-			require.NoError(t, os.MkdirAll(local, 0o700))
 			environ := []string{
 				"PATH=" + filepath.Join(dir, ".local/bin") + string(os.PathListSeparator) + os.Getenv("TRELICA_TOOLS_DIR") + string(os.PathListSeparator) + os.Getenv("PATH"),
 				"TRELICA_LOCAL_DIR=" + local, "TRELICA_DEEP=", "NO_COLOR=1",
 			}
+			code, out := shell(t, dir, environ, "stackctl local reset --yes")
+			require.Zero(t, code, out)
 			defer shell(t, dir, environ, "stackctl local stop; git checkout -q . && git clean -qfd")
 			for _, step := range steps {
 				line := step.Local()
