@@ -67,7 +67,7 @@ func copyOfTree(t *testing.T) string {
 		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, path)), 0o750))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, path), content, info.Mode().Perm()))
 	}
-	shell(t, dir, nil, "git init -q -b main && git add -A && git -c user.name=guide -c user.email=guide@example.com commit -q -m base")
+	shell(t, dir, nil, "git init -q -b main && git config user.name guide && git config user.email guide@example.com && git add -A && git commit -q -m base")
 	return dir
 }
 
