@@ -17,6 +17,34 @@ import (
 
 var update = flag.Bool("update", false, "draw the committed pictures anew")
 
+// rebuilt are the nodes that a rebuild of production would make.
+var rebuilt = []topology.Reserved{{What: "nodes", Region: "centralus", Ranges: []netip.Prefix{netip.MustParsePrefix("10.80.0.0/23")}}}
+
+// waiting is production without a rebuild.
+func waiting(t *testing.T) *topology.Survey {
+	t.Helper()
+	var without []topology.State
+	for _, state := range states(t, "prod") {
+		if state.Stack != "dr" {
+			without = append(without, state)
+		}
+	}
+	d := declared(t, "prod")
+	d.Reserved = rebuilt
+	return topology.NewSurvey(topology.NewWorld("prod", without...), d)
+}
+
+// TestAStandbyThatWaitsIsAsDeclared: without the reservation, what the standby lets in is nobody's, and is told.
+func TestAStandbyThatWaitsIsAsDeclared(t *testing.T) {
+	t.Parallel()
+	s := waiting(t)
+	assert.Empty(t, s.Compare())
+	s = topology.NewSurvey(s.World, declared(t, "prod"))
+	findings := s.Compare()
+	require.Len(t, findings, 1)
+	assert.Equal(t, "private addresses elsewhere", findings[0].From)
+}
+
 // drawing draws an environment from the goldens of some of its stacks.
 func drawing(t *testing.T, environment string, stacks ...string) picture.Drawing {
 	t.Helper()
@@ -31,7 +59,7 @@ func drawing(t *testing.T, environment string, stacks ...string) picture.Drawing
 	require.Len(t, chosen, len(stacks))
 	d := declared(t, environment)
 	if environment == "prod" {
-		d.Reserved = []topology.Reserved{{What: "nodes", Region: "centralus", Ranges: []netip.Prefix{netip.MustParsePrefix("10.80.0.0/23")}}}
+		d.Reserved = rebuilt
 	}
 	s := topology.NewSurvey(topology.NewWorld(environment, chosen...), d)
 	others := map[string][]string{"prod": {"dev", "preprod"}, "preprod": {"dev", "prod"}, "dev": {"preprod", "prod"}}
