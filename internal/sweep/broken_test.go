@@ -7,13 +7,16 @@ import (
 	"strings"
 
 	"github.com/trelica/infrastructure/internal/localazure/schema"
+	"github.com/trelica/infrastructure/internal/localazure/world"
 )
 
 // broken is the inputs of a resource with one property that breaks what the typings say of it.
 type broken struct {
 	// path is where, with [] for any item of a list and {} for any key of a map; how is which statement is broken.
 	path, how string
-	inputs    map[string]any
+	// of is the type of what is identified, where an identifier is broken.
+	of     string
+	inputs map[string]any
 }
 
 // The statements that typings make, and how each is broken.
@@ -59,9 +62,11 @@ func breakAll(shapes *schema.Schema, token string, inputs map[string]any, visit 
 }
 
 // put visits the inputs with another value at steps.
-func (g *generator) put(steps []any, how string, value any) {
+func (g *generator) put(steps []any, how string, value any) { g.putOf(steps, how, "", value) }
+
+func (g *generator) putOf(steps []any, how, of string, value any) {
 	changed, _ := with(g.whole, steps, func(any) (any, bool) { return value, true }).(map[string]any)
-	g.visit(broken{path: pathOf(steps), how: how, inputs: changed})
+	g.visit(broken{path: pathOf(steps), how: how, of: of, inputs: changed})
 }
 
 // drop visits the inputs without what is at steps, and with a property of another name in its place if there is one.
@@ -159,8 +164,8 @@ func (g *generator) value(steps []any, t schema.Type, given any) {
 // identifier breaks a text that identifies a resource.
 func (g *generator) identifier(steps []any, given any) {
 	if id, ok := given.(string); ok && strings.HasPrefix(id, "/subscriptions/") {
-		g.put(steps, gone, id+"-gone")
-		g.put(steps, noName, "no-identifier")
+		g.putOf(steps, gone, world.TypeOf(id), id+"-gone")
+		g.putOf(steps, noName, world.TypeOf(id), "no-identifier")
 	}
 }
 

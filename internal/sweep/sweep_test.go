@@ -1,9 +1,9 @@
 package sweep
 
 import (
-	"flag"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -14,9 +14,6 @@ import (
 	"github.com/trelica/infrastructure/internal/localazure/schema"
 )
 
-// each is how often the same is broken, over all resources of a type; 0 is always.
-var each = flag.Int("each", 1, "break the same so often, 0 for at every resource")
-
 // figures are what came out of a sweep.
 type figures struct {
 	resources, broken, refused, warned int
@@ -24,23 +21,25 @@ type figures struct {
 	survivors map[string]int
 }
 
-// sweep breaks what every stack asks for and tells Azure.
-func sweep(t *testing.T, most int) figures {
+// sweep breaks what the stacks of some environments ask for and tells Azure: at every resource, or once for each type, path and, where it is an
+// identifier, what that is of.
+func sweep(t *testing.T, where []environment, everywhere bool) figures {
 	t.Helper()
 	shapes, err := schema.Load()
 	require.NoError(t, err)
 	found := figures{survivors: map[string]int{}}
-	seen := map[string]int{}
-	for _, environment := range environments() {
+	seen := map[string]bool{}
+	for _, environment := range where {
 		a := start(t, shapes, environment.stacks)
 		for _, r := range a.provision(t, environment.stacks) {
 			found.resources++
 			kind := strings.TrimPrefix(r.token(), "azure-native:")
 			known := breakAll(shapes, r.token(), r.Inputs, func(b broken) {
 				pattern := kind + " " + b.path + " " + b.how
-				if seen[pattern]++; most > 0 && seen[pattern] > most {
+				if seen[pattern+b.of] && !everywhere {
 					return
 				}
+				seen[pattern+b.of] = true
 				found.broken++
 				a.warned.Store(false)
 				switch {
@@ -61,10 +60,14 @@ func sweep(t *testing.T, most int) figures {
 // TestEveryBrokenPropertyIsRefusedOrHasAReason breaks one property at a time of everything that the stacks ask for. The local Azure must refuse
 // it, or at least warn where Azure itself may know more than the typings, or testdata/survivors.txt says why it is accepted.
 //
-// Each break is tried at the first resource of a type that has the property; -each=0 tries it at every one, which takes minutes.
+// Each break is tried at the first of production's resources that has the property; TRELICA_DEEP tries it at every resource of every stack.
 func TestEveryBrokenPropertyIsRefusedOrHasAReason(t *testing.T) {
 	t.Parallel()
-	found := sweep(t, *each)
+	where, everywhere := environments(), os.Getenv("TRELICA_DEEP") != ""
+	if !everywhere {
+		where = where[:1]
+	}
+	found := sweep(t, where, everywhere)
 	list := reasons(t)
 	var without []string
 	for _, survivor := range slices.Sorted(maps.Keys(found.survivors)) {
