@@ -24,6 +24,10 @@ type environment struct {
 	Operators map[string][]netip.Prefix
 	// Flows are those that the environment's workloads declare.
 	Flows []topology.Flow
+	// Rebuild are the addresses that a rebuild's nodes will have; not valid where nothing is rebuilt.
+	Rebuild netip.Prefix
+	// Neighbours are the other environments: what no stack of this one may name.
+	Neighbours []topology.Neighbour
 	// SecretsGroup is the identifier of the group in which the vault of the stacks' key lies.
 	SecretsGroup string
 }
@@ -40,7 +44,8 @@ func readEnvironment(projectDir, stack string) (environment, error) {
 	if err != nil {
 		return environment{}, err
 	}
-	return newEnvironment(set), nil
+	e := newEnvironment(set)
+	return e, readNeighbouring(projectDir, set, &e)
 }
 
 // providers are the namespaces of everything that the program makes. A subscription of the first day is registered for

@@ -158,7 +158,11 @@ func newTopology(o *topologyOptions, env environment, states []topology.State) t
 			own, stacks = append(own, s), append(stacks, s.Stack)
 		}
 	}
-	survey := topology.NewSurvey(topology.NewWorld(name, own...), topology.Declared(env.Operators, env.Flows...))
+	declared := declaredBy(env)
+	if slices.ContainsFunc(own, func(s topology.State) bool { return s.Stack == settings.Rebuild }) { // whose nodes are places of their own
+		declared = topology.Declared(env.Operators, env.Flows...)
+	}
+	survey := topology.NewSurvey(topology.NewWorld(name, own...), declared)
 	var joins []topology.Join
 	for _, join := range topology.Joins(states, pullRequests) {
 		if join.From == name || join.To == name {

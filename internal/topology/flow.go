@@ -33,8 +33,8 @@ type Flow struct {
 // Declaration is what an environment declares.
 type Declaration struct {
 	// Addresses gives names to public addresses outside the environment: "ops", "break-glass".
-	Addresses map[string][]netip.Prefix
-	Flows     []Flow
+	Addresses map[string][]netip.Prefix `json:"addresses"`
+	Flows     []Flow                    `json:"flows"`
 }
 
 // tags are the service tags that flows name, patterns aside.

@@ -113,7 +113,7 @@ func kubernetesRules() []*Rule {
 		},
 		{
 			ID: "pods-published", Claim: "SP-18", Severity: Critical, Kinds: []string{"kubernetes:Service"}, Title: "Services are published by the ingress alone", Why: "Everything else is inside.",
-			Fix: "use type ClusterIP, and an Ingress", Gap: true, Each: func(c *Case) {
+			Fix: "use type ClusterIP, and an Ingress", Each: func(c *Case) {
 				if !strings.Contains(c.Resource.Text("metadata.namespace"), "ingress") {
 					c.Expect(c.Resource, c.Resource.At("spec.type")[0], is("ClusterIP", "ExternalName"), absentIs("ClusterIP", srcKube))
 				}

@@ -69,7 +69,7 @@ func vaultRules() []*Rule {
 			Each: markedSecret,
 		},
 		{
-			ID: "secret-names", Claim: "SP-12", Severity: Critical, Title: "No property that holds a secret is in clear", Kinds: []string{AnyKind}, Each: clearSecrets, Gap: true,
+			ID: "secret-names", Claim: "SP-12", Severity: Critical, Title: "No property that holds a secret is in clear", Kinds: []string{AnyKind}, Each: clearSecrets,
 			Why: "A password in a state is a password in every backup of it.", Fix: "keep it in a vault, or mark it secret",
 		},
 		{
