@@ -123,7 +123,7 @@ func (a *app) previewLive(ctx context.Context, project string, local engine.Loca
 	}
 	var configs []string
 	if len(found.packs) > 0 {
-		config, told, err := a.tell(ctx, project, s.workspace, stack, "")
+		config, told, err := a.tell(ctx, project, local, s.workspace, stack, "")
 		defer told()
 		if err != nil {
 			return live{}, err

@@ -35,7 +35,15 @@ func (a *app) addPolicy(ctx context.Context, project string, local engine.Local,
 	if !o.judged() {
 		return done, nil
 	}
-	pack, err := a.pack(ctx, filepath.Join(project, policyFolder), local.BinDir(), a.environ)
+	pack := ""
+	if o.target == engine.TargetLocal {
+		pack = upToDate(local.BinDir(), policyFolder)
+	}
+	if pack == "" {
+		if pack, err = a.pack(ctx, filepath.Join(project, policyFolder), local.BinDir(), a.environ); err == nil && pack != "" {
+			stamp(ctx, filepath.Join(project, policyFolder), local.BinDir(), policyFolder, a.environ)
+		}
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && o.target == engine.TargetLocal:
 		a.say("this project has no policy pack in %s: no policy judges this run", policyFolder)
@@ -46,7 +54,7 @@ func (a *app) addPolicy(ctx context.Context, project string, local engine.Local,
 		return done, nil
 	}
 	options.PolicyPacks = append(options.PolicyPacks, pack)
-	config, done, err := a.tell(ctx, project, w, o.stack, o.part)
+	config, done, err := a.tell(ctx, project, local, w, o.stack, o.part)
 	if err != nil {
 		return done, err
 	}
@@ -55,9 +63,9 @@ func (a *app) addPolicy(ctx context.Context, project string, local engine.Local,
 }
 
 // tell writes what the pack is told about a run into a folder of its own, and returns its configuration and what removes the folder.
-func (a *app) tell(ctx context.Context, project string, w engine.Workspace, stack string, only part) (config string, done func(), err error) {
+func (a *app) tell(ctx context.Context, project string, local engine.Local, w engine.Workspace, stack string, only part) (config string, done func(), err error) {
 	done = func() {}
-	about, err := a.toldOf(ctx, project, w, stack, only)
+	about, err := a.toldOf(ctx, project, local, w, stack, only)
 	if err != nil {
 		return "", done, err
 	}

@@ -14,8 +14,9 @@ import (
 
 // told is what the policy pack cannot see and is given, as files: the last state, the declared flows, what belongs to other environments.
 type told struct {
-	// Previous is the last state; nil where the stack has none.
-	Previous *engine.Checkpoint
+	// Previous is the last state, and PreviousFile a file that has it already, which is quicker; neither where the stack has none.
+	Previous     *engine.Checkpoint
+	PreviousFile string
 	// Declared are the flows; nil for a run that is limited to a part, in which others are closed.
 	Declared   *topology.Declaration
 	Neighbours []topology.Neighbour
@@ -27,7 +28,7 @@ var policiesTold = map[string][]string{
 }
 
 // toldOf collects what the pack is told about a run.
-func (a *app) toldOf(ctx context.Context, project string, w engine.Workspace, stack string, only part) (told, error) {
+func (a *app) toldOf(ctx context.Context, project string, local engine.Local, w engine.Workspace, stack string, only part) (told, error) {
 	var t told
 	env, err := a.environment(project, stack)
 	if err != nil {
@@ -37,6 +38,15 @@ func (a *app) toldOf(ctx context.Context, project string, w engine.Workspace, st
 	if only == "" {
 		declared := declaredBy(env)
 		t.Declared = &declared
+	}
+	if w.Target == engine.TargetLocal {
+		described, err := engine.ReadProject(project)
+		if err != nil {
+			return t, err
+		}
+		if t.PreviousFile = local.StateFile(described.Name, stack); t.PreviousFile != "" {
+			return t, nil
+		}
 	}
 	state, err := w.Export(ctx, stack)
 	if err != nil {
@@ -70,9 +80,14 @@ func (t told) write(dir string) (string, error) {
 		files["neighbours"] = t.Neighbours
 	}
 	config := map[string]map[string]string{}
+	if t.PreviousFile != "" {
+		files["previous"] = nil
+	}
 	for name, content := range files {
 		path := filepath.Join(dir, name+".json")
-		if err := writeJSONFile(path, content); err != nil {
+		if content == nil {
+			path = t.PreviousFile
+		} else if err := writeJSONFile(path, content); err != nil {
 			return "", err
 		}
 		for _, policy := range policiesTold[name] {

@@ -21,23 +21,29 @@ func readExceptions(path string) ([]exceptions.Exception, error) {
 	return exceptions.Read(file)
 }
 
-// readPrevious reads a state as `pulumi stack export` writes it. A state without resources is one of nothing, not none.
+// readPrevious reads a state as `pulumi stack export` writes it, or as a folder of states keeps it. A state without resources is one of nothing, not none.
 func readPrevious(path string) ([]*controls.Resource, error) {
 	content, err := os.ReadFile(path) //nolint:gosec // the operator names it
 	if err != nil {
 		return nil, fmt.Errorf("reading the last state: %w", err)
 	}
-	var state struct {
-		Deployment *struct {
-			Resources []struct {
-				URN, Type, Parent         string
-				Protect, Delete, External bool
-				Inputs                    map[string]any
-			}
+	type resources struct {
+		Resources []struct {
+			URN, Type, Parent         string
+			Protect, Delete, External bool
+			Inputs                    map[string]any
 		}
+	}
+	var state struct {
+		Deployment *resources
+		// Checkpoint is how a folder of states keeps it.
+		Checkpoint struct{ Latest *resources }
 	}
 	if err := json.Unmarshal(content, &state); err != nil {
 		return nil, fmt.Errorf("reading the last state: %s is no export of a stack: %w", path, err)
+	}
+	if state.Deployment == nil {
+		state.Deployment = state.Checkpoint.Latest
 	}
 	if state.Deployment == nil {
 		return nil, fmt.Errorf("reading the last state: %s is no export of a stack", path)

@@ -29,15 +29,17 @@ type Server struct {
 
 	mu    sync.Mutex
 	judge *controls.Judge
+	rules map[string]*controls.Rule
 	// broken is why the pack cannot judge: exceptions that cannot be read. It is said when the engine asks for a judgement.
 	broken error
 	levels map[string]pulumirpc.EnforcementLevel
 	// name and project are the stack's.
 	name, project string
 	// previous, declared and neighbours are what the pack was told by configuration; nil where it was not.
-	previous   []*controls.Resource
-	declared   *topology.Declaration
-	neighbours []topology.Neighbour
+	previous     []*controls.Resource
+	previousFrom string
+	declared     *topology.Declaration
+	neighbours   []topology.Neighbour
 	// seen are the inputs of resources that were analysed: what a stack's resources say in the end are outputs, of another shape.
 	seen map[string]*controls.Resource
 	// doubts count, by rule, what could not be decided, and excused by exception.
@@ -47,7 +49,11 @@ type Server struct {
 
 // New is a server with the whole catalogue, under exceptions. broken is an error that reading them gave, nil where they were read.
 func New(all []exceptions.Exception, broken error, now func() time.Time) *Server {
-	return &Server{now: now, judge: controls.NewJudge(all), broken: broken, seen: map[string]*controls.Resource{}, doubts: map[string][]string{}, levels: map[string]pulumirpc.EnforcementLevel{}}
+	judge, rules := controls.NewJudge(all), map[string]*controls.Rule{}
+	for _, rule := range judge.Rules {
+		rules[rule.ID] = rule
+	}
+	return &Server{now: now, judge: judge, rules: rules, broken: broken, seen: map[string]*controls.Resource{}, doubts: map[string][]string{}, levels: map[string]pulumirpc.EnforcementLevel{}}
 }
 
 // Handshake tells the pack where it was started from; it needs nothing of that.
@@ -121,11 +127,14 @@ func (s *Server) set(policy, key string, value any) string {
 		}
 		s.judge.Exceptions, s.broken = all, nil
 	case "previous":
+		if path == s.previousFrom { // three policies are told of the same
+			return ""
+		}
 		previous, err := readPrevious(path)
 		if err != nil {
 			return fmt.Sprintf("policy %s: %v", policy, err)
 		}
-		s.previous = previous
+		s.previous, s.previousFrom = previous, path
 	case "declared":
 		declared, err := readDeclared(path)
 		if err != nil {
@@ -262,13 +271,9 @@ func (s *Server) level(rule *controls.Rule) pulumirpc.EnforcementLevel {
 
 // diagnostics are violations as the engine takes them; what could not be decided is kept for the end.
 func (s *Server) diagnostics(findings []controls.Finding) []*pulumirpc.AnalyzeDiagnostic {
-	rules := map[string]*controls.Rule{}
-	for _, rule := range s.judge.Rules {
-		rules[rule.ID] = rule
-	}
 	var all []*pulumirpc.AnalyzeDiagnostic
 	for _, f := range findings {
-		rule := rules[f.Rule]
+		rule := s.rules[f.Rule]
 		level := s.level(rule)
 		if level == pulumirpc.EnforcementLevel_DISABLED {
 			continue

@@ -251,7 +251,8 @@ func TestWhatIsNotToldIsNotApplicable(t *testing.T) {
 		require.NoError(t, err)
 	}
 	configure("environments-apart", "neighbours", `[{"environment": "prod", "marks": [{"text": "00000000-0000-0000-0000-0000000000a1", "what": "the subscription"}]}]`)
-	configure("no-downgrade", "previous", `{"deployment": {"resources": [{"urn": "`+serverURN+`", "inputs": {"version": "14.0"}}]}}`)
+	configure("no-downgrade", "previous", `{"deployment": {"resources": [{"urn": "`+serverURN+`", "inputs": {"version": "12.0"}}]}}`)
+	configure("no-downgrade", "previous", `{"version": 3, "checkpoint": {"latest": {"resources": [{"urn": "`+serverURN+`", "inputs": {"version": "14.0"}}]}}}`)
 	configure("flows-declared", "declared", `{"flows": [{"from": "internet", "to": "edge", "ports": "443", "why": "customers"}]}`)
 	said, silent = judge()
 	assert.Empty(t, silent)

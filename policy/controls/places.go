@@ -399,7 +399,7 @@ func roles(c *Case) {
 		return
 	}
 	c.Expect(r, principal, is(toAny(use.principals)...), Default{})
-	if text := r.Text("scope"); text != "" && !regexp.MustCompile("(?i)"+use.scope).MatchString(text) {
+	if text := r.Text("scope"); text != "" && !compile("(?i)"+use.scope).MatchString(text) {
 		c.Violate(r, scope, use.name+" is not given on "+show(text))
 	} else if scope.Absent {
 		c.Violate(r, scope, "is missing")
