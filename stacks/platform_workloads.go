@@ -123,9 +123,18 @@ func (i *inside) workload(w settings.Workload) *workload.Args {
 		args.Database = &workload.Database{Host: to.Host, Port: to.Port, Name: to.Database, Encrypt: to.Encrypt}
 	}
 	if w.Kind == settings.KindMigrate {
-		args.Setup = &workload.Setup{Users: i.args.Foundation.Users, ActiveRegion: activeRegion(i.set)}
+		args.Setup = &workload.Setup{Users: i.args.Foundation.Users, ActiveRegion: activeRegion(i.set), Promotion: promoted(i.set)}
 	}
 	return args
+}
+
+// promoted is the last promotion that the settings know.
+func promoted(set *settings.Settings) workload.Promotion {
+	region := set.Place.Region
+	if set.Database.ActiveSide == settings.RecoverySide {
+		region = set.Place.RecoveryRegion
+	}
+	return workload.Promotion{Region: region, Epoch: set.Database.ActiveEpoch}
 }
 
 // activeRegion is the region that is active when nothing has ever been promoted: where the database's primary is.

@@ -29,6 +29,8 @@ type operation struct {
 	verb func(engine.Workspace) func(context.Context, engine.Options, engine.Streams) (engine.Result, error)
 	// gate may refuse the run once the stack is open. nil lets everything through.
 	gate func(context.Context, *session, *operation) error
+	// seen is given the result of the run. nil looks at nothing.
+	seen func(engine.Result)
 	// next lists what to try after a good run, as pairs for [app.examples]. nil says nothing.
 	next func(stack string) []string
 }
@@ -70,6 +72,9 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	if err := errors.Join(o.checkPart(), o.checkPolicy()); err != nil {
 		return err
 	}
+	if err := refuseFrozen(project, o); err != nil {
+		return err
+	}
 	a.say("%s", o.target.Banner())
 	defer func() {
 		a.showLast(err)
@@ -109,6 +114,9 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	})
 	if err != nil {
 		return failed(err)
+	}
+	if o.seen != nil {
+		o.seen(result)
 	}
 	err = a.conclude(ctx, s, o, result)
 	var e *exitError

@@ -35,13 +35,13 @@ func (a *app) addPolicy(ctx context.Context, project string, local engine.Local,
 	if !o.judged() {
 		return done, nil
 	}
-	pack := ""
+	source, pack := filepath.Join(a.source(project), policyFolder), ""
 	if o.target == engine.TargetLocal {
-		pack = upToDate(local.BinDir(), policyFolder)
+		pack = upToDate(source, local.BinDir())
 	}
 	if pack == "" {
-		if pack, err = a.pack(ctx, filepath.Join(project, policyFolder), local.BinDir(), a.environ); err == nil && pack != "" {
-			stamp(ctx, filepath.Join(project, policyFolder), local.BinDir(), policyFolder, a.environ)
+		if pack, err = a.pack(ctx, source, local.BinDir(), a.environ); err == nil && pack != "" {
+			stamp(ctx, source, local.BinDir(), a.environ)
 		}
 	}
 	switch {

@@ -26,10 +26,10 @@ func TestAPackIsBuiltAgainWhenAFileChanges(t *testing.T) {
 	write(filepath.Join(inner, "inner.go"), "package inner\n")
 	fresh := func() {
 		write(filepath.Join(into, name), "binary")
-		stamp(t.Context(), source, into, name, os.Environ())
-		require.Equal(t, filepath.Join(into, name), upToDate(into, name))
+		stamp(t.Context(), source, into, os.Environ())
+		require.Equal(t, filepath.Join(into, name), upToDate(source, into))
 	}
-	assert.Empty(t, upToDate(into, name), "nothing was built")
+	assert.Empty(t, upToDate(source, into), "nothing was built")
 	for reason, change := range map[string]func(){
 		"a source is otherwise": func() {
 			write(filepath.Join(source, "main.go"), "package main\n\nimport _ \"example.com/m/inner\"\n\nfunc main() { }\n")
@@ -39,15 +39,17 @@ func TestAPackIsBuiltAgainWhenAFileChanges(t *testing.T) {
 		"a file that is embedded":           func() { write(filepath.Join(source, "exceptions.yaml"), "exceptions: []\n") },
 		"the module asks for other modules": func() { write(filepath.Join(module, "go.mod"), "module example.com/m\n\ngo 1.25.0\n") },
 		"the binary is another":             func() { write(filepath.Join(into, name), "another") },
-		"the stamp is none":                 func() { write(stampFile(into, name), "{") },
+		"the stamp is none":                 func() { write(stampFile(source, into), "{") },
 	} {
 		fresh()
 		change()
-		assert.Empty(t, upToDate(into, name), reason)
+		assert.Empty(t, upToDate(source, into), reason)
 	}
 	fresh()
 	write(filepath.Join(inner, "inner_test.go"), "package inner\n")
-	assert.NotEmpty(t, upToDate(into, name), "tests are in no binary")
-	stamp(t.Context(), t.TempDir(), into, name, os.Environ())
-	assert.Empty(t, upToDate(into, name), "what cannot be told is built again")
+	assert.NotEmpty(t, upToDate(source, into), "tests are in no binary")
+	assert.Empty(t, upToDate(filepath.Join(t.TempDir(), name), into), "a pack of another tree is another")
+	require.NoError(t, os.Remove(filepath.Join(source, "main.go")))
+	stamp(t.Context(), source, into, os.Environ())
+	assert.Empty(t, upToDate(source, into), "what cannot be told is built again")
 }

@@ -31,7 +31,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(a.previewCommand(), a.upCommand(), a.refreshCommand(), a.destroyCommand(),
 		a.diffCommand(), a.commentCommand(), a.applyCommand(),
-		a.releaseCommand(), a.preflightCommand(), a.stackStatusCommand(), a.topologyCommand(), a.evidenceCommand(), a.bootstrapCommand(),
+		a.releaseCommand(), a.preflightCommand(), a.stackStatusCommand(), a.topologyCommand(), a.evidenceCommand(), a.bootstrapCommand(), a.recoverCommand(), a.drillCommand(), a.promoteCommand(),
 		a.secretCommand(), a.secretsCommand(), a.localCommand())
 	return root
 }

@@ -87,7 +87,8 @@ func (b *bench) provisionFromNothing(t *testing.T, stack string) {
 	require.NoError(t, first.Err(), "the first preview, before anything exists:\n%s", b.shown)
 	assert.Empty(t, messages(first, engine.SeverityWarning), "a value outside an open list, or an effect that no source tells")
 
-	up := b.run(t, engine.OpUp, engine.Options{Stack: stack, SkipPreview: true, PolicyPacks: []string{pack(t)}})
+	log := filepath.Join(t.TempDir(), "events.json")
+	up := b.run(t, engine.OpUp, engine.Options{Stack: stack, SkipPreview: true, PolicyPacks: []string{pack(t)}, EventLog: log})
 	require.NoError(t, up.Err(), "up of %s:\n%s", stack, b.shown)
 	assertPolicies(t, up)
 	assert.Equal(t, first.Changes["create"], up.Changes["create"], "what was previewed is what was made")
@@ -102,6 +103,7 @@ func (b *bench) provisionFromNothing(t *testing.T, stack string) {
 	require.NoError(t, err)
 	assertConventions(t, checkpoint)
 	assertNoSecretInClear(t, b, stack)
+	assertNoSecretInReport(t, b, stack, log)
 	assertGolden(t, stack, checkpoint)
 	if set.IsRebuild() {
 		assertNothingOfTheLostRegion(t, b)

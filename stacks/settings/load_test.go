@@ -67,6 +67,7 @@ func TestProductionIsReadWhole(t *testing.T) {
 			AdminGroup: settings.AdminGroup{Name: "sql-admins-prod", ObjectID: "77777777-7777-4777-8777-777777777777"},
 			SKU:        settings.DatabaseSKU{Tier: "BC", VCores: 8, MaxSizeGB: 512, ZoneRedundant: true},
 			Backups:    "Geo", Collation: "SQL_Latin1_General_CP1_CI_AS", PrimarySide: "home",
+			ActiveSide: "home", ActiveEpoch: 1,
 		},
 		Front: settings.Front{
 			Hosts: []string{"app", "api.eu"},

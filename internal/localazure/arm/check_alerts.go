@@ -181,7 +181,7 @@ func checkScopesExist() Check {
 			var problems []Problem
 			found := texts(r.Body, "scopes[*]")
 			for _, path := range sortedNames(found) {
-				if !modelled(found[path]) {
+				if !modelled(r.View, found[path]) {
 					continue
 				}
 				_, there := r.View.Get(found[path])

@@ -8,13 +8,17 @@ import (
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
 
+var (
+	roleDefinitionShape = regexp.MustCompile(`(?i)^(/subscriptions/[^/]+(/resourceGroups/[^/]+)?|/providers/Microsoft\.Management/managementGroups/[^/]+)?/providers/Microsoft\.Authorization/roleDefinitions/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	guidShape           = regexp.MustCompile(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+)
+
 func checkRoleDefinitionID() Check {
 	return Check{
 		ID: "role-definition-id", Says: "A role is named by the full identifier of its definition.", Source: assignmentSpecification + ", roleDefinitionId; ARM error InvalidRoleDefinitionId",
 		Run: func(r Request) []Problem {
 			id, state := r.Body.String("roleDefinitionId")
-			shape := regexp.MustCompile(`(?i)^(/subscriptions/[^/]+(/resourceGroups/[^/]+)?|/providers/Microsoft\.Management/managementGroups/[^/]+)?/providers/Microsoft\.Authorization/roleDefinitions/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-			return one(state != Known || shape.MatchString(id), refusal("roleDefinitionId", "InvalidRoleDefinitionId",
+			return one(state != Known || roleDefinitionShape.MatchString(id), refusal("roleDefinitionId", "InvalidRoleDefinitionId",
 				"%q is not the identifier of a role definition (/subscriptions/…/providers/Microsoft.Authorization/roleDefinitions/<uuid>).", id))
 		},
 	}
@@ -70,7 +74,7 @@ func checkPrincipal() Check {
 			if state != Known {
 				return nil
 			}
-			if !regexp.MustCompile(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`).MatchString(principal) {
+			if !guidShape.MatchString(principal) {
 				return []Problem{refusal("principalId", "InvalidPrincipalId", "A principal ID must be a GUID. The provided value is %q.", principal)}
 			}
 			if strings.Trim(principal, "0-") == "" {
@@ -113,7 +117,7 @@ func checkScopeExistsAt(path string) Check {
 		ID: "scope-exists", Says: "What the resource is attached to exists.", Source: "ARM errors ResourceNotFound, ResourceGroupNotFound",
 		Run: func(r Request) []Problem {
 			scope, state := r.Body.String(path)
-			if state != Known || !modelled(scope) {
+			if state != Known || !modelled(r.View, scope) {
 				return nil
 			}
 			_, there := r.View.Get("/" + strings.Trim(scope, "/"))
@@ -122,19 +126,10 @@ func checkScopeExistsAt(path string) Check {
 	}
 }
 
-// modelled reports whether an identifier is of a type that the local Azure holds, so that its absence says something.
-func modelled(id string) bool {
+// modelled reports whether an identifier is of a type that the local Azure holds. A subscription is none: its absence says nothing.
+func modelled(in View, id string) bool {
 	kind := world.TypeOf("/" + strings.Trim(id, "/"))
-	if strings.EqualFold(kind, "Microsoft.Resources/subscriptions") {
-		return false
-	}
-	for _, known := range Types() {
-		parsed, err := parseTemplate(known.Path)
-		if err == nil && strings.EqualFold(parsed.armType, kind) {
-			return true
-		}
-	}
-	return strings.EqualFold(kind, typeSubnet)
+	return !strings.EqualFold(kind, "Microsoft.Resources/subscriptions") && in.Models(kind)
 }
 
 func checkAssignmentCondition() Check {

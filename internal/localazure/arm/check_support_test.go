@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -13,6 +14,15 @@ import (
 
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
+
+// realTypes are the types that the server knows, put in order once.
+var realTypes = sync.OnceValue(func() *registry {
+	ordered, err := newRegistry(Types())
+	if err != nil {
+		panic(err)
+	}
+	return ordered
+})
 
 // fakeView is a world of a few resources.
 type fakeView []world.Resource
@@ -33,6 +43,9 @@ func (v fakeView) OfType(armType string) []world.Resource {
 func (v fakeView) Under(id string) []world.Resource {
 	return slices.DeleteFunc(slices.Clone([]world.Resource(v)), func(r world.Resource) bool { return !world.IsUnder(r.ID, id) })
 }
+
+// Models answers as the server's own view does.
+func (v fakeView) Models(armType string) bool { return realTypes().models(armType) }
 
 func (v fakeView) All() []world.Resource { return v }
 

@@ -261,6 +261,8 @@ type View interface {
 	OfType(armType string) []world.Resource
 	// Under lists the resources whose identifier lies under the given one.
 	Under(id string) []world.Resource
+	// Models reports whether the local Azure holds resources of an ARM type, so that the absence of one says something.
+	Models(armType string) bool
 }
 
 // Problem is what Azure would say against a request.

@@ -22,6 +22,9 @@ type view struct {
 
 var _ View = view{}
 
+// Models reports whether resources of an ARM type can be in the world at all.
+func (v view) Models(armType string) bool { return v.registry.models(armType) }
+
 // Get finds a resource, or the element of another that has the identifier.
 func (v view) Get(id string) (world.Resource, bool) {
 	if found, ok := v.ground.Get(id); ok {

@@ -38,7 +38,7 @@ type route struct {
 func routes() []route {
 	global := func(call) string { return "global" }
 	named := func(c call) string { return c.path[5] } // subscriptions/S/providers/NS/locations/REGION/...
-	return []route{
+	return append(sqlRoutes(), []route{
 		// azure-rest-api-specs, Microsoft.Resources subscriptions 2022-12-01, Subscriptions_Get
 		{http.MethodGet, "subscriptions/*", []string{"2022-12-01"}, global, (*Server).subscription},
 		// azure-rest-api-specs, Microsoft.Resources 2021-04-01, Providers_Get
@@ -58,7 +58,7 @@ func routes() []route {
 		// Every resource is read in the same way, a secret among them (azure-rest-api-specs, Microsoft.Resources 2021-04-01,
 		// Resources_GetById).
 		{http.MethodGet, "**", nil, nil, (*Server).resource},
-	}
+	}...)
 }
 
 // take matches a path. rest is what of it lies before the pattern's fixed end.
@@ -93,6 +93,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer, err := s.answer(r, path)
+	if later, ok := answer.(accepted); ok && err == nil {
+		w.Header().Set("Azure-AsyncOperation", later.at)
+		w.Header().Set("Location", later.at)
+		write(w, http.StatusAccepted, struct{}{})
+		return
+	}
 	if err == nil {
 		write(w, http.StatusOK, answer)
 		return
