@@ -97,7 +97,9 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	if err := o.part.limit(ctx, s, o.op, &options); err != nil {
 		return err
 	}
-	if err := a.addPolicy(ctx, project, local, o, &options); err != nil {
+	told, err := a.addPolicy(ctx, project, local, s.workspace, o, &options)
+	defer told()
+	if err != nil {
 		return failed(err)
 	}
 	if o.gate != nil {
