@@ -30,8 +30,9 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetErr(a.err)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(a.previewCommand(), a.upCommand(), a.refreshCommand(), a.destroyCommand(),
-		a.diffCommand(), a.commentCommand(), a.applyCommand(),
+		a.diffCommand(), a.commentCommand(), a.applyCommand(), a.importFileCommand(), a.importCommand(),
 		a.newCommand(), a.releaseCommand(), a.preflightCommand(), a.stackStatusCommand(), a.topologyCommand(), a.evidenceCommand(), a.bootstrapCommand(),
+		a.recoverCommand(), a.drillCommand(), a.runbookCommand(), a.promoteCommand(),
 		a.secretCommand(), a.secretsCommand(), a.localCommand())
 	return root
 }

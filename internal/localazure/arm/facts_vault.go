@@ -130,6 +130,7 @@ func vaultKey() Type {
 		Name:      vaultObjectName(),
 		Changes: kept(keySpecification+", Keys_CreateIfNotExist: an existing key is returned without any write",
 			"properties", "tags"),
+		Imported: facts(flattened, "properties"),
 		Outputs: []Output{
 			computed("keyUri", keySpecification+", KeyProperties.keyUri", keyURI),
 			generated("keyUriWithVersion", keySpecification+", KeyProperties.keyUriWithVersion", func(r Request) string {
