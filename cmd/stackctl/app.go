@@ -81,7 +81,7 @@ func callName(self, dir string) string {
 // run runs one command and returns the exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	root := a.rootCommand()
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // never nil, which would stand for the process's own
 	return a.finish(root.ExecuteContext(ctx))
 }
 

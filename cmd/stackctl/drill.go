@@ -184,6 +184,9 @@ func (d *drill) take(ctx context.Context, outer *app, o *drillOptions, id string
 	if err == nil {
 		report.Problems, err = run.Scenario.Drill.Judge(ctx, run.Run, eye)
 	}
+	if err == nil {
+		err = outer.addTimeline(ctx, run, &report)
+	}
 	if writeErr := outer.writeRecovery(&inner, report); writeErr != nil {
 		return failed(errors.Join(err, writeErr))
 	}

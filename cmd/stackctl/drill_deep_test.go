@@ -1,15 +1,20 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/localazure/sqldata"
@@ -31,6 +36,7 @@ func TestDrills(t *testing.T) {
 	t.Run("the loss, the return and the way home", func(t *testing.T) {
 		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "failback"}})
 		assert.Empty(t, report.Problems, "seed %d", seed)
+		b.assertTimeline(t, seed)
 		w := b.drillWorld(t)
 		defer func() { assert.NoError(t, w.Close()) }()
 		assert.Empty(t, slices.DeleteFunc(w.OfType("Microsoft.ContainerService/managedClusters"), func(r world.Resource) bool {
@@ -202,13 +208,36 @@ func promotedHome(w *world.World) error {
 	return errors.New("there is no database")
 }
 
-// killedEverywhere kills a drill before and after each of its steps, one after the other, and runs it again each time.
+// breakOnce makes the local Azure fail one creation, the 30th after it is armed: an update that ends half-way.
+func (b *bench) breakOnce(t *testing.T) (arm func(), broken func() bool) {
+	t.Helper()
+	var left atomic.Int32
+	var struck atomic.Bool
+	start := b.azure
+	t.Cleanup(func() { b.azure = start })
+	b.azure = func(ctx context.Context, o azureOptions) (azureServer, error) {
+		guard := o.Intercept
+		o.Intercept = func(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+			if strings.HasSuffix(info.FullMethod, "/Create") && left.Load() > 0 && left.Add(-1) == 0 {
+				struck.Store(true)
+				return nil, status.Error(codes.Unknown, "broken half-way")
+			}
+			return guard(ctx, request, info, handler)
+		}
+		return start(ctx, o)
+	}
+	return func() { left.Store(30) }, struck.Load
+}
+
+// killedEverywhere kills a drill before and after each of its steps, one after the other, and in the middle of the update that rebuilds
+// where there is one, and runs it again each time.
 func (b *bench) killedEverywhere(t *testing.T, ground string, seed uint64, id string) {
 	t.Helper()
 	scenario, err := recovery.Find(id)
 	require.NoError(t, err)
 	killed := errors.New("killed")
 	struck := map[string]bool{}
+	arm, broken := b.breakOnce(t)
 	o := drillOptions{seed: seed, ground: ground, recoverOptions: recoverOptions{scenario: id}}
 	o.stop = func(step string, done bool) error {
 		at := step + map[bool]string{false: " before", true: " after"}[done]
@@ -216,14 +245,23 @@ func (b *bench) killedEverywhere(t *testing.T, ground string, seed uint64, id st
 			return nil
 		}
 		struck[at] = true
+		if at == "rebuild before" {
+			arm()
+		}
 		return killed
 	}
 	b.freshDrill(t)
 	runs := 0
-	for err = killed; errors.Is(err, killed); runs++ {
-		require.LessOrEqual(t, runs, 2*len(scenario.Steps)+1, "it does not come to an end")
+	halves := 0
+	for err = killed; errors.Is(err, killed) || halves == 1; runs++ {
+		require.LessOrEqual(t, runs, 2*len(scenario.Steps)+2, "it does not come to an end")
 		err = b.runDrill(t, o)
+		if halves++; err == nil || !strings.Contains(err.Error(), "step rebuild: up failed") {
+			halves = 0
+		}
 	}
-	require.NoError(t, err)
+	require.NoError(t, err, "seed %d: %s", seed, b.err.String())
+	rebuilds := slices.ContainsFunc(scenario.Steps, func(s recovery.Step) bool { return s.ID == "rebuild" })
+	assert.Equal(t, rebuilds, broken(), "a rebuild was broken half-way too")
 	assert.Len(t, struck, 2*len(scenario.Steps), "it was killed at every step")
 }

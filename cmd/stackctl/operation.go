@@ -31,7 +31,7 @@ type operation struct {
 	verb func(engine.Workspace) func(context.Context, engine.Options, engine.Streams) (engine.Result, error)
 	// gate may refuse the run once the stack is open. nil lets everything through.
 	gate func(context.Context, *session, *operation) error
-	// seen is given the result of the run. nil looks at nothing.
+	// seen is given the result of every run: an up that adopts, or is tried again, has several. nil looks at nothing.
 	seen func(engine.Result)
 	// next lists what to try after a good run, as pairs for [app.examples]. nil says nothing.
 	next func(stack string) []string
@@ -105,7 +105,7 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 			return err
 		}
 	}
-	run := o.verb(s.workspace)
+	run := o.seeing(o.verb(s.workspace))
 	if o.adopt {
 		run = a.adopting(s.workspace, run)
 	}
@@ -115,9 +115,6 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	if err != nil {
 		return failed(err)
 	}
-	if o.seen != nil {
-		o.seen(result)
-	}
 	err = a.conclude(ctx, s, o, result)
 	var e *exitError
 	if exhausted && errors.As(err, &e) {
@@ -125,6 +122,18 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 			engine.RetryBudget, a.name+" preflight --stack "+o.stack+" --target "+string(o.target)))
 	}
 	return err
+}
+
+// seeing lets every result be seen.
+func (o *operation) seeing(run runner) runner {
+	if o.seen == nil {
+		return run
+	}
+	return func(ctx context.Context, options engine.Options, s engine.Streams) (engine.Result, error) {
+		result, err := run(ctx, options, s)
+		o.seen(result)
+		return result, err
+	}
 }
 
 // retry is how often an operation is tried: an up against the real Azure again for a while, because a right takes minutes to work

@@ -93,6 +93,9 @@ func (a *app) recover(ctx context.Context, o *recoverOptions) (err error) {
 	}
 	err = recovery.Execute(ctx, run.Run)
 	report := recovery.NewReport(run.Run)
+	if timeErr := a.addTimeline(ctx, run, &report); timeErr != nil {
+		a.say("warning: %v", timeErr)
+	}
 	if writeErr := a.writeRecovery(o, report); writeErr != nil {
 		return failed(errors.Join(err, writeErr))
 	}
@@ -145,6 +148,7 @@ func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
 	if err != nil {
 		return nil, failed(err)
 	}
+	to.journal = journal
 	return &openRecovery{project: project, outside: to, Run: &recovery.Run{
 		Place: place, Scenario: scenario, Journal: journal, Stacks: to, State: to, Vaults: to, SQL: to, Data: to, Tokens: to, Traffic: to,
 		Say: a.say, Now: now, Only: o.step, Stop: o.stop, At: moment,

@@ -22,6 +22,8 @@ type outside struct {
 	local   engine.Local
 	target  engine.Target
 	place   recovery.Place
+	// journal is where is written down what updates did; nil outside a recovery.
+	journal *recovery.Journal
 }
 
 var (
@@ -36,7 +38,7 @@ var (
 func (o *outside) Up(ctx context.Context, stack string) error {
 	return o.app.operate(ctx, &operation{
 		op: engine.OpUp, target: o.target, stack: stack, format: formatText, adopt: true,
-		Options: engine.Options{Yes: true, SkipPreview: true}, verb: func(w engine.Workspace) runner { return w.Up },
+		Options: engine.Options{Yes: true, SkipPreview: true}, verb: func(w engine.Workspace) runner { return w.Up }, seen: o.note,
 	})
 }
 

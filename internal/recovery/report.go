@@ -160,6 +160,10 @@ func (s StepReport) result() string {
 		return "not done"
 	case s.Entry.Already:
 		return "nothing to do: " + oneLine(s.Entry.Found)
+	case strings.HasPrefix(s.Entry.Found, leftToPeople):
+		return "BY HAND: " + oneLine(s.Entry.Found)
+	case s.Run == nil && s.By == Operator:
+		return "seen: " + oneLine(s.Entry.Found)
 	case s.Entry.Found != "":
 		return "done: " + oneLine(s.Entry.Found)
 	}

@@ -124,3 +124,21 @@ func TestARunThatWasKilledIsContinued(t *testing.T) {
 		}
 	}
 }
+
+// TestAStepAloneComesAfterWhatItsChecksSay takes a step alone, of which others were taken by hand: no journal knows of them, and their
+// checks do.
+func TestAStepAloneComesAfterWhatItsChecksSay(t *testing.T) {
+	t.Parallel()
+	done := map[string]int{"one": 1}
+	alone := func(step string) error {
+		journal, err := recovery.OpenJournal(filepath.Join(t.TempDir(), "journal.json"), "counted", "prod", "local", time.Unix(1, 0))
+		require.NoError(t, err)
+		return recovery.Execute(t.Context(), &recovery.Run{
+			Scenario: counted(done), Journal: journal, Say: func(string, ...any) {}, Now: time.Now, Only: step,
+		})
+	}
+	assert.EqualError(t, alone("three"), "step three comes after step two, which is not done")
+	require.NoError(t, alone("two"), "its check says that one is done")
+	require.NoError(t, alone("three"))
+	assert.Equal(t, map[string]int{"one": 1, "two": 1, "three": 1}, done)
+}

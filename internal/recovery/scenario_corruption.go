@@ -23,8 +23,9 @@ func dataCorruption() Scenario {
 			},
 			{
 				ID: "moment", By: Operator, Label: Modelled, After: []string{"stop"},
-				Does:  "See that the database can be restored to that moment.",
-				Check: Check{Says: "the moment is not before the oldest that can be restored", Look: restorable},
+				Does:     "See that the database can be restored to that moment.",
+				Commands: []string{"stackctl recover --scenario data-corruption --stack {stack} --target {target} --at MOMENT --step moment"},
+				Check:    Check{Says: "the moment is not before the oldest that can be restored", Look: restorable},
 			},
 			{
 				ID: "beside", By: Operator, Label: Modelled, After: []string{"moment"}, Takes: "sql-restore",
@@ -57,7 +58,7 @@ func dataCorruption() Scenario {
 			{
 				ID: "rejoin", By: Operator, Label: Exercised, After: []string{"swap"}, Takes: "up:{stack}",
 				Does:     "Make replica, retention and group anew for it.",
-				Commands: []string{"stackctl refresh --stack {stack} --target {target} --yes", "stackctl up --stack {stack} --target {target} --yes"},
+				Commands: []string{"stackctl refresh --stack {stack} --target {target} --yes --skip-preview", "stackctl up --stack {stack} --target {target} --yes --skip-preview"},
 				Check:    Check{Says: "an update has nothing left to do", Look: upToDate(func(p Place) string { return p.Stack })},
 				Run: func(ctx context.Context, r *Run) error {
 					if err := r.Stacks.Refresh(ctx, r.Place.Stack); err != nil {

@@ -32,7 +32,7 @@ func databaseLoss() Scenario {
 				Check:    Check{Says: "no check fails", Look: ready(func(p Place) string { return p.Rebuild })},
 			},
 			{
-				ID: "failover", By: Operator, Label: Modelled, After: []string{"declare"}, Takes: "sql-failover",
+				ID: "failover", By: Operator, Label: Modelled, After: []string{"declare"}, Takes: "sql-failover-refused+sql-failover",
 				Does:     "Make the server in {recovery} the primary of the group, so that the database's name leads there.",
 				Commands: []string{"stackctl recover --scenario database-loss --stack {stack} --target {target} --step failover"},
 				Check:    Check{Says: "the server in {recovery} is the primary", Look: role(recoverySide, "Primary")}, Run: failOver(recoverySide),

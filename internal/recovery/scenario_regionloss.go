@@ -34,7 +34,7 @@ func regionLoss() Scenario {
 				Unproven: "whether {recovery} has capacity beyond what is reserved on the day on which everybody moves there",
 			},
 			{
-				ID: "failover", By: Operator, Label: Modelled, After: []string{"declare"}, Takes: "sql-failover",
+				ID: "failover", By: Operator, Label: Modelled, After: []string{"declare"}, Takes: "sql-failover-refused+sql-failover",
 				Does:     "Make the server in {recovery} the primary: planned if {home} answers, else with what has been replicated.",
 				Commands: []string{"stackctl recover --scenario region-loss --stack {stack} --target {target} --step failover"},
 				Check:    Check{Says: "the server in {recovery} is the primary", Look: role(recoverySide, "Primary")},
@@ -77,7 +77,7 @@ func rebuild(after string) []Step {
 			Unproven: "how long Azure takes to make a cluster", Run: func(ctx context.Context, r *Run) error { return r.Stacks.Up(ctx, r.Place.Rebuild) },
 		},
 		{
-			ID: "promote", By: Operator, Label: Exercised, After: []string{"rebuild"}, Takes: "promote",
+			ID: "promote", By: Operator, Label: Exercised, After: []string{"rebuild"}, Takes: "up:{rebuild}",
 			Does:     "Make {recovery} the active region.",
 			Commands: []string{"stackctl promote --stack {stack} --side recovery", "stackctl up --stack {rebuild} --target {target} --yes"},
 			Check:    Check{Says: "the row of the active region names {recovery}", Look: active(standby)},

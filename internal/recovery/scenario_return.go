@@ -91,7 +91,7 @@ func failback() Scenario {
 				Check: Check{Says: "the group replicates, and {home} is its secondary or already the primary", Look: caughtUp},
 			},
 			{
-				ID: "failover", By: Operator, Label: Modelled, After: []string{"preflight", "caught-up"}, Takes: "sql-failover",
+				ID: "failover", By: Operator, Label: Modelled, After: []string{"preflight", "caught-up"}, Takes: "sql-failover-planned",
 				Does:     "Make the server in {home} the primary again, after it has everything.",
 				Commands: []string{"stackctl recover --scenario failback --stack {stack} --target {target} --step failover"},
 				Check:    Check{Says: "the server in {home} is the primary", Look: role(homeSide, "Primary")}, Run: failBack,

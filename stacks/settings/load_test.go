@@ -87,6 +87,7 @@ func TestProductionIsReadWhole(t *testing.T) {
 			WatchAddressSpace: netip.MustParsePrefix("10.112.2.0/24"), Objective: "99.9",
 		},
 		Governance: settings.Governance{Budget: settings.Budget{Amount: 60000, Since: "2026-11"}},
+		Recovery:   settings.Recovery{RegionLossMinutes: 120, RegionLossDataMinutes: 5, ClusterLossMinutes: 30},
 		Workloads: settings.Workloads{
 			Namespaces:      []settings.Namespace{{Name: "product", CPULimit: "64", MemoryLimit: "192Gi", Pods: 200}},
 			IngressImage:    "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
