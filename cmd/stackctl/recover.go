@@ -123,6 +123,8 @@ func (a *app) recover(ctx context.Context, o *recoverOptions) (err error) {
 // openRecovery is a recovery with what it was made in.
 type openRecovery struct {
 	*recovery.Run
+	// project is the repository's folder.
+	project string
 	outside *outside
 }
 
@@ -155,7 +157,7 @@ func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
 		return nil, failed(err)
 	}
 	to.journal = journal
-	return &openRecovery{outside: to, Run: &recovery.Run{
+	return &openRecovery{project: project, outside: to, Run: &recovery.Run{
 		Place: place, Scenario: scenario, Journal: journal, Stacks: to, State: to, Vaults: to, SQL: to, Data: to, Tokens: to, Traffic: to,
 		Say: a.say, Now: now, Only: o.step, Stop: o.stop, At: moment,
 	}}, nil
