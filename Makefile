@@ -20,7 +20,7 @@ KWOK_VERSION       := $(shell awk '$$2 == "sigs.k8s.io/kwok" {print $$3}' tools/
 TRAEFIK_VERSION    := $(shell awk '$$2 == "github.com/traefik/traefik/v3" {print $$3}' tools/traefik/go.mod)
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy test verify e2e bench check fmt golden generate tools kubelogin cluster-tools lint-tools stackctl clean
+.PHONY: help up preview destroy test verify e2e bench check fmt golden settings generate tools kubelogin cluster-tools lint-tools stackctl clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,13 +39,13 @@ test: tools ## unit, component and stack tests: no cloud, no cluster, under thre
 	@cd refapp && ../tools/step "tests of the reference application" $(GO) test ./...
 
 verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts, mutation
-	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -p 1 -timeout 30m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./internal/changes ./policy/controls
+	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -p 1 -timeout 30m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./internal/guides ./internal/changes ./policy/controls
 
 e2e: tools cluster-tools ## the cluster tests: real Kubernetes API server, scheduler and Traefik, on loopback only; TESTS=... chooses
 	@$(if $(TESTS),:,TRELICA_DEEP=1 tools/step "who reaches whom, every rule widened" $(GO) test -timeout 15m ./internal/topology)
 	@cd e2e && ../tools/step "cluster tests" $(GO) test -timeout 30m -v $(if $(TESTS),-run '$(TESTS)') .
 
-bench: tools ## measure builds, previews, ups beside the engine's floor, and a diff of every stack; COLD=1 with an empty cache, WRITE=1 into docs/benchmarks.md
+bench: tools ## measure builds, previews, ups and growth beside the engine's floor, and a diff of every stack; COLD=1 with an empty cache and the SDK's kinds of package, WRITE=1 into docs/benchmarks.md
 	@$(GO) run ./cmd/bench $(if $(COLD),-cold) $(if $(WRITE),-write) $(if $(STACKS),-stacks '$(STACKS)')
 
 check: lint-tools ## formatting, linters, generated files current
@@ -59,6 +59,9 @@ UPDATABLE   = $$(git grep -l 'Bool("update"' -- '*_test.go' | xargs -n 1 dirname
 golden: tools ## rewrite derived stack files, golden snapshots and generated reference pages
 	@$(GO) test ./stacks/settings -run 'Reference|Generated' -update
 	@tools/step "goldens" $(GO) test $(UPDATABLE) -run 'Golden|Reference|Generated|Current|Render|Extract$$' -update
+
+settings: ## write the files of derived stacks and the page of settings anew, after a stack file was edited
+	@tools/step "stack files" $(GO) test ./stacks/settings -run 'Reference|Generated' -update
 
 generate: ## extract the shapes of Azure's resources from the official typings again
 	@$(GO) generate ./...

@@ -74,7 +74,7 @@ func NewPlatform(ctx *pulumi.Context, name string, args *PlatformArgs, opts ...p
 	if err := newPlatformAlerts(ctx, name, at, args, made, platform); err != nil {
 		return nil, err
 	}
-	if platform.Waiting, err = newInside(ctx, name, args, made, platform); err != nil {
+	if platform.Waiting, err = newInside(ctx, name, args, made, clusterNetwork.Connected, platform); err != nil {
 		return nil, err
 	}
 	platform.ClusterName, platform.Kubeconfig = made.Name, made.Kubeconfig
@@ -112,7 +112,7 @@ func newCluster(
 			Kubeconfig:       args.Kubeconfig,
 		},
 		Network: cluster.Network{
-			SubnetID:      in.Ready,
+			SubnetID:      in.NodeSubnetID,
 			PodCIDR:       set.Network.PodCIDR.String(),
 			ServiceCIDR:   set.Network.ServiceCIDR.String(),
 			DNSServiceIP:  dns.String(),

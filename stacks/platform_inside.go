@@ -28,14 +28,16 @@ type inside struct {
 
 	// namespaces are the namespaces' names, once their rules are there.
 	namespaces map[string]pulumi.StringInput
-	// rules are what must be there before anything runs.
-	rules   []pulumi.Resource
+	// first are what must be there before anything runs: the rules for pods, nodes for them, and ways to the services they need.
+	first   []pulumi.Resource
 	waiting []Waiting
 }
 
 // newInside makes what every cluster has inside, and returns what waits. The Kubernetes provider is made of the cluster's own
 // kubeconfig and lives with it.
-func newInside(ctx *pulumi.Context, name string, args *PlatformArgs, in *cluster.Cluster, parent pulumi.Resource) ([]Waiting, error) {
+func newInside(
+	ctx *pulumi.Context, name string, args *PlatformArgs, in *cluster.Cluster, connected []pulumi.Resource, parent pulumi.Resource,
+) ([]Waiting, error) {
 	provider, err := kubernetes.NewProvider(ctx, name+"-kubernetes", &kubernetes.ProviderArgs{
 		Kubeconfig:            in.Kubeconfig,
 		EnableServerSideApply: pulumi.Bool(true),
@@ -62,6 +64,7 @@ func newInside(ctx *pulumi.Context, name string, args *PlatformArgs, in *cluster
 		child:      []pulumi.ResourceOption{pulumi.Parent(parent), pulumi.Providers(provider)},
 		adopting:   adopting,
 		namespaces: map[string]pulumi.StringInput{},
+		first:      append(append([]pulumi.Resource{}, connected...), in.Pools...),
 	}
 	for _, step := range []func() error{i.addStorage, i.addImagePolicy, i.addNamespaces, i.addIngress, i.addWorkloads} {
 		if err := step(); err != nil {
@@ -98,7 +101,7 @@ func (i *inside) addImagePolicy() error {
 	if err != nil {
 		return fmt.Errorf("namespace policy: %w", err)
 	}
-	i.rules = append(i.rules, policy, namespaces)
+	i.first = append(i.first, policy, namespaces)
 	return nil
 }
 

@@ -43,7 +43,7 @@ func (i *inside) addIngress() error {
 			Name: i.at.Names.PublicIP(network.IngressRole), Group: i.at.Names.ResourceGroup(groupAddress),
 		},
 		Class: ingressClass,
-		After: i.rules,
+		After: i.first,
 	}
 	for _, w := range set.Workloads.Workloads {
 		if len(w.Hosts) > 0 {
@@ -58,7 +58,9 @@ func (i *inside) addIngress() error {
 	return nil
 }
 
-// addWorkloads makes every workload that has all it needs: the migration first, and the others after it has succeeded.
+// addWorkloads makes every workload that has all it needs: the migration first, and the others after it has succeeded. In a rebuild
+// they need not wait for it: the database comes as it was, migrated and with its users, and nothing works in the region before it is
+// promoted, which comes after all of this.
 func (i *inside) addWorkloads() error {
 	var migrated []pulumi.Resource
 	for _, w := range migrationFirst(i.set.Workloads.Workloads) {
@@ -67,7 +69,7 @@ func (i *inside) addWorkloads() error {
 			continue
 		}
 		args := i.workload(w)
-		args.After = append(append([]pulumi.Resource{}, i.rules...), migrated...)
+		args.After = append(append([]pulumi.Resource{}, i.first...), migrated...)
 		if w.Reaches(settings.FlowDatabase) {
 			args.After = append(args.After, i.args.Foundation.Database...)
 		}
@@ -75,7 +77,7 @@ func (i *inside) addWorkloads() error {
 		if err != nil {
 			return fmt.Errorf("workload %s: %w", w.Name, err)
 		}
-		if w.Kind == settings.KindMigrate {
+		if w.Kind == settings.KindMigrate && !i.set.IsRebuild() {
 			migrated = append(migrated, made.Running)
 		}
 	}
@@ -123,9 +125,18 @@ func (i *inside) workload(w settings.Workload) *workload.Args {
 		args.Database = &workload.Database{Host: to.Host, Port: to.Port, Name: to.Database, Encrypt: to.Encrypt}
 	}
 	if w.Kind == settings.KindMigrate {
-		args.Setup = &workload.Setup{Users: i.args.Foundation.Users, ActiveRegion: activeRegion(i.set)}
+		args.Setup = &workload.Setup{Users: i.args.Foundation.Users, ActiveRegion: activeRegion(i.set), Promotion: promoted(i.set)}
 	}
 	return args
+}
+
+// promoted is the last promotion that the settings know.
+func promoted(set *settings.Settings) workload.Promotion {
+	region := set.Place.Region
+	if set.Database.ActiveSide == settings.RecoverySide {
+		region = set.Place.RecoveryRegion
+	}
+	return workload.Promotion{Region: region, Epoch: set.Database.ActiveEpoch}
 }
 
 // activeRegion is the region that is active when nothing has ever been promoted: where the database's primary is.

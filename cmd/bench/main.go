@@ -17,22 +17,23 @@ import (
 
 func main() {
 	cold := flag.Bool("cold", false, "build with an empty cache too: many minutes")
+	growth := flag.Bool("growth", true, "measure dev with 1, 10 and 100 more workloads too")
 	write := flag.Bool("write", false, "write "+page+" besides printing")
 	rounds := flag.Int("rounds", 3, "how often previews are measured")
 	stacks := flag.String("stacks", "", "the stacks, separated by commas; all that need nothing but their bootstrap where empty")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, options{cold: *cold, write: *write, rounds: *rounds, stacks: split(*stacks)}); err != nil {
+	if err := run(ctx, options{cold: *cold, growth: *growth, write: *write, rounds: *rounds, stacks: split(*stacks)}); err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(1)
 	}
 }
 
 type options struct {
-	cold, write bool
-	rounds      int
-	stacks      []string
+	cold, growth, write bool
+	rounds              int
+	stacks              []string
 }
 
 func split(list string) []string {
@@ -56,7 +57,7 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	table, err := bench.All(ctx, bench.Options{
-		Repository: repository, CLI: cli, Cold: o.cold, Rounds: o.rounds, Stacks: o.stacks,
+		Repository: repository, CLI: cli, Cold: o.cold, Growth: o.growth, Rounds: o.rounds, Stacks: o.stacks,
 		Say: func(text string) { fmt.Fprintln(os.Stderr, text) },
 	})
 	if err != nil {

@@ -27,6 +27,8 @@ type app struct {
 	self string
 	// findCLI finds the Pulumi CLI. Warnings name those that were passed over.
 	findCLI func(context.Context) (cli engine.CLI, warnings []string, err error)
+	// tree is the repository whose policies and exceptions judge, where dir is a copy of its settings alone; empty where dir is in it.
+	tree string
 	// program is a built program to run in place of the project's, which is otherwise built before every run.
 	program string
 	// azure starts the local Azure.
@@ -79,7 +81,7 @@ func callName(self, dir string) string {
 // run runs one command and returns the exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	root := a.rootCommand()
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // never nil, which would stand for the process's own
 	return a.finish(root.ExecuteContext(ctx))
 }
 
@@ -91,6 +93,14 @@ func (a *app) repository() (string, engine.Local, error) {
 	}
 	local, err := engine.NewLocal(project, a.getenv)
 	return project, local, err
+}
+
+// source is where policies and exceptions are: the project itself, but for a copy of one.
+func (a *app) source(project string) string {
+	if a.tree != "" {
+		return a.tree
+	}
+	return project
 }
 
 // cli finds the CLI and shows what was passed over on the way.

@@ -16,6 +16,8 @@ type azureOptions struct {
 	Scenario string
 	// Collect makes a preview show every mistake as a message, where otherwise the first would end it.
 	Collect bool
+	// Withhold makes a preview tell no more than Azure's providers would.
+	Withhold bool
 	// Intercept may refuse a call before it is answered; see engine.Local.Guard.
 	Intercept grpc.UnaryServerInterceptor
 	// Log receives single sentences about what it noticed.
@@ -38,7 +40,7 @@ type azureStarter func(context.Context, azureOptions) (azureServer, error)
 
 // startLocalAzure starts the one there is.
 func startLocalAzure(ctx context.Context, o azureOptions) (azureServer, error) {
-	options := localazure.Options{Dir: o.Dir, Collect: o.Collect, Intercept: o.Intercept, Log: o.Log}
+	options := localazure.Options{Dir: o.Dir, Collect: o.Collect, AzureLikePreview: o.Withhold, Intercept: o.Intercept, Log: o.Log}
 	injector, err := readScenario(o.Scenario)
 	if err != nil || injector == nil {
 		if err != nil {

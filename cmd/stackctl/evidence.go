@@ -83,7 +83,7 @@ func (a *app) evidence(ctx context.Context, o *evidenceOptions) error {
 			hints: []string{fmt.Sprintf("\"%s up --stack %s\" provisions it", a.name, o.stack)},
 		}
 	}
-	all, err := exceptions.Load(project)
+	all, err := exceptions.Load(a.source(project))
 	if err != nil {
 		return failed(err)
 	}

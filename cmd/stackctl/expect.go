@@ -22,6 +22,8 @@ type environment struct {
 	Vaults []vaultPlace
 	// Operators are the public addresses that the environment is operated from, by name.
 	Operators map[string][]netip.Prefix
+	// Reserved are the addresses of machines that a rebuild makes.
+	Reserved []topology.Reserved
 	// Flows are those that the environment's workloads declare.
 	Flows []topology.Flow
 	// SecretsGroup is the identifier of the group in which the vault of the stacks' key lies.
@@ -76,7 +78,7 @@ func newEnvironment(set *settings.Settings) environment {
 		Stack: set.Stack, Placeholders: set.Placeholder(),
 		SubscriptionID: set.Identity.SubscriptionID, TenantID: set.Identity.TenantID,
 		Providers: providers(), Features: features(),
-	}, Operators: operators(set), Flows: workloadFlows(set)}
+	}, Operators: operators(set), Reserved: reserved(set), Flows: workloadFlows(set)}
 	e.SecretsGroup = fmt.Sprintf("/subscriptions/%s/resourceGroups/%s", set.Identity.SubscriptionID, set.OpsNames().ResourceGroup(secretsGroup))
 	at := place{set.Identity.SubscriptionID}
 	switch {

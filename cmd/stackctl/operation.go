@@ -22,6 +22,8 @@ type operation struct {
 	noRetry bool
 	// adopt takes over what is in the way of an up because an earlier run made it.
 	adopt bool
+	// withhold makes the local Azure tell a preview no more than Azure would.
+	withhold bool
 	// noPolicy leaves the policy pack out. Only the local Azure may be run without.
 	noPolicy bool
 	engine.Options
@@ -29,6 +31,8 @@ type operation struct {
 	verb func(engine.Workspace) func(context.Context, engine.Options, engine.Streams) (engine.Result, error)
 	// gate may refuse the run once the stack is open. nil lets everything through.
 	gate func(context.Context, *session, *operation) error
+	// seen is given the result of every run: an up that adopts, or is tried again, has several. nil looks at nothing.
+	seen func(engine.Result)
 	// next lists what to try after a good run, as pairs for [app.examples]. nil says nothing.
 	next func(stack string) []string
 }
@@ -70,6 +74,9 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	if err := errors.Join(o.checkPart(), o.checkPolicy()); err != nil {
 		return err
 	}
+	if err := refuseFrozen(project, o); err != nil {
+		return err
+	}
 	a.say("%s", o.target.Banner())
 	defer func() {
 		a.showLast(err)
@@ -98,7 +105,7 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 			return err
 		}
 	}
-	run := o.verb(s.workspace)
+	run := o.seeing(o.verb(s.workspace))
 	if o.adopt {
 		run = a.adopting(s.workspace, run)
 	}
@@ -115,6 +122,18 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 			engine.RetryBudget, a.name+" preflight --stack "+o.stack+" --target "+string(o.target)))
 	}
 	return err
+}
+
+// seeing lets every result be seen.
+func (o *operation) seeing(run runner) runner {
+	if o.seen == nil {
+		return run
+	}
+	return func(ctx context.Context, options engine.Options, s engine.Streams) (engine.Result, error) {
+		result, err := run(ctx, options, s)
+		o.seen(result)
+		return result, err
+	}
 }
 
 // retry is how often an operation is tried: an up against the real Azure again for a while, because a right takes minutes to work

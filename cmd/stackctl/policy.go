@@ -34,7 +34,7 @@ func (a *app) addPolicy(ctx context.Context, project string, local engine.Local,
 	if !o.judged() {
 		return nil
 	}
-	pack, err := a.pack(ctx, filepath.Join(project, policyFolder), local.BinDir(), a.environ)
+	pack, err := a.pack(ctx, filepath.Join(a.source(project), policyFolder), local.BinDir(), a.environ)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && o.target == engine.TargetLocal:
 		a.say("this project has no policy pack in %s: no policy judges this run", policyFolder)

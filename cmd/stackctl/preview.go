@@ -11,7 +11,7 @@ func (a *app) previewCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "preview --stack STACK",
 		Short: "Show what up would change",
-		Long: "Show what up would change. Nothing is changed. Against the local Azure every mistake that it finds is shown, " +
+		Long: "Show what up would change. Nothing of the stack is changed; in an empty local world the bootstrap that it stands on is made first. Against the local Azure every mistake that it finds is shown, " +
 			"not the first alone, and the exit code is 1 if there is any.",
 		Example: a.examples(
 			"preview --stack prod", "what would change, in the local Azure",

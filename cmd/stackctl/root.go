@@ -30,8 +30,9 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetErr(a.err)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(a.previewCommand(), a.upCommand(), a.refreshCommand(), a.destroyCommand(),
-		a.diffCommand(), a.commentCommand(), a.applyCommand(),
-		a.releaseCommand(), a.preflightCommand(), a.stackStatusCommand(), a.topologyCommand(), a.evidenceCommand(), a.bootstrapCommand(),
+		a.diffCommand(), a.commentCommand(), a.applyCommand(), a.importFileCommand(), a.importCommand(),
+		a.newCommand(), a.releaseCommand(), a.preflightCommand(), a.stackStatusCommand(), a.topologyCommand(), a.evidenceCommand(), a.bootstrapCommand(),
+		a.recoverCommand(), a.drillCommand(), a.runbookCommand(), a.promoteCommand(),
 		a.secretCommand(), a.secretsCommand(), a.localCommand())
 	return root
 }
@@ -41,8 +42,8 @@ func (a *app) most() string {
 	return "What one does most:\n\n" + a.examples(
 		"preview --stack dev", "show what would change",
 		"up --stack dev", "make it so, in the local Azure",
-		"refresh --stack dev --preview-only", "show what has drifted",
-		"local env --stack dev", "type pulumi by hand: eval \"$("+a.name+" local env --stack dev)\"",
+		"diff --base HEAD", "show what the edited files would change, in every stack",
+		"topology --stack dev", "show who can reach whom; --output html draws it",
 		"local reset", "forget the local Azure and begin anew",
 	) + "\n\nEverything against the real Azure takes --target azure. More: " + a.name + " --help\n"
 }

@@ -138,7 +138,11 @@ func (a *app) openLocal(
 	}
 	s := &session{}
 	var ports map[string]int
-	if served := findServe(ctx, local); served != nil {
+	served := findServe(ctx, local)
+	if served != nil && o.withhold {
+		return nil, fmt.Errorf("the local Azure of pid %d refuses in a preview what is there already: stop it (\"%s local stop\")", served.PID, a.name)
+	}
+	if served != nil {
 		ports, s.data = maps.Clone(served.Ports), served.DataPlane
 		if o.part != "" { // a program that somebody else starts is not told of the part
 			host, err := a.startRuntime(s, local, o.part, nil)
@@ -170,7 +174,7 @@ func (a *app) startServers(
 	ctx context.Context, s *session, local engine.Local, o *operation, identity map[string]string,
 ) (map[string]int, error) {
 	azure, err := a.azure(ctx, azureOptions{
-		Dir: local.WorldDir(), Collect: o.op == engine.OpPreview, Log: func(text string) { a.say("local Azure: %s", text) },
+		Dir: local.WorldDir(), Collect: o.op == engine.OpPreview, Withhold: o.withhold, Log: func(text string) { a.say("local Azure: %s", text) },
 		Intercept: local.Guard(), Scenario: scenarioFile(local),
 	})
 	if err != nil {

@@ -21,10 +21,11 @@ func standsOn(project string, local engine.Local, name, stack string) string {
 	return below
 }
 
-// provisionBelow makes what a stack stands on, in the local Azure alone: there nobody else will. Against the real Azure the
+// provisionBelow makes what a stack stands on, in the local Azure alone, before a preview too: there nobody else will, and without it
+// every reference to it would be a mistake. Against the real Azure the
 // bootstrap is run by somebody who owns the subscription, once, and preflight looks whether it was.
 func (a *app) provisionBelow(ctx context.Context, project string, local engine.Local, o *operation) error {
-	if o.target != engine.TargetLocal || o.op != engine.OpUp {
+	if o.target != engine.TargetLocal || o.op != engine.OpUp && o.op != engine.OpPreview {
 		return nil
 	}
 	described, err := engine.ReadProject(project)

@@ -33,6 +33,9 @@ func TestABootstrapComesFirst(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(file, content, 0o600))
 
+	require.Equal(t, codeFine, b.stackctl(t, "preview", "--stack", "dev"), b.err.String())
+	assert.Contains(t, b.err.String(), "stack bootstrap-dev comes first", "a newcomer's first command may be a preview")
+	require.Equal(t, codeFine, b.stackctl(t, "local", "reset", "--yes"), b.err.String())
 	require.Equal(t, codeFine, b.stackctl(t, "up", "--stack", "dev", "--yes", "--output", "json"), b.err.String())
 	assert.Contains(t, b.err.String(), "stack bootstrap-dev comes first: it makes what dev stands on, once")
 	assert.Contains(t, b.out.String(), `"stack": "dev"`, "the result is that of the stack that was asked for")

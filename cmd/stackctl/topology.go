@@ -10,6 +10,7 @@ import (
 
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/topology"
+	"github.com/trelica/infrastructure/internal/topology/picture"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
@@ -22,7 +23,7 @@ type topologyOptions struct {
 	target             engine.Target
 	stack              string
 	with               []string
-	format             outputFormat
+	format             topologyFormat
 	closed, why, check bool
 }
 
@@ -34,14 +35,15 @@ func (a *app) topologyCommand() *cobra.Command {
 		Long: "Show who can reach whom on which port, computed from the state: security groups, peerings, private endpoints and " +
 			"their names, firewalls of services, the API server's authorised ranges, network policies. It is compared with the " +
 			"declared flows, and with the other environments: what is open and declared nowhere, declared and closed, or cannot " +
-			"be decided is listed.\n\n" +
+			"be decided is listed. As svg or html it is a picture: regions, networks, what lives where, who comes in.\n\n" +
 			"What the state of one stack refers to may be in another's: in the local Azure every stack that was provisioned is " +
 			"read; with --target azure only STACK and those that --with names.",
 		Example: a.examples(
 			"topology --stack dev", "who reaches whom in dev",
 			"topology --stack prod --why", "with the rule that decides each line",
 			"topology --stack prod --check", "exit code 3 unless it is exactly what was declared",
-			"topology --stack prod --output json --closed", "every pair, the closed ones too"),
+			"topology --stack prod --output json --closed", "every pair, the closed ones too",
+			"topology --stack prod --output html > prod.html", "the same as a picture, with the tables below it"),
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return failed(a.topology(cmd.Context(), o)) },
 	}
@@ -51,7 +53,7 @@ func (a *app) topologyCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&o.closed, "closed", false, "show what is closed, too")
 	cmd.Flags().BoolVar(&o.why, "why", false, "say of each line which rule decides it")
 	cmd.Flags().BoolVar(&o.check, "check", false, "fail where anything differs from what was declared")
-	addOutputFlag(cmd, &o.format)
+	o.format.add(cmd)
 	return cmd
 }
 
@@ -84,12 +86,8 @@ func (a *app) topology(ctx context.Context, o *topologyOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	report := newTopology(o, env, states)
-	if o.format == formatJSON {
-		err = a.writeJSON(report)
-	} else {
-		_, err = fmt.Fprint(a.out, report.Text(o.why))
-	}
+	report, drawing := newTopology(o, env, states)
+	err = a.showTopology(o, report, drawing)
 	if differences := len(report.Differences) + len(report.Joins); err == nil && o.check && differences > 0 {
 		return refused(fmt.Errorf("%d differences from what was declared", differences), "declare what is meant, close what is not")
 	}
@@ -148,22 +146,42 @@ func operators(set *settings.Settings) map[string][]netip.Prefix {
 	return who
 }
 
-// newTopology computes the report of the stack's environment.
-func newTopology(o *topologyOptions, env environment, states []topology.State) topology.Report {
+// reserved are the node addresses of a recovery region, which its standby lets in before there are nodes.
+func reserved(set *settings.Settings) []topology.Reserved {
+	plan, err := set.RecoveryPlan()
+	if err != nil {
+		return nil // there is no recovery region
+	}
+	return []topology.Reserved{{What: "nodes", Region: set.Place.RecoveryRegion, Ranges: []netip.Prefix{plan.NodeSubnet}}}
+}
+
+// newTopology computes the report and the picture of the stack's environment.
+func newTopology(o *topologyOptions, env environment, states []topology.State) (topology.Report, picture.Drawing) {
 	_, name := settings.KindOf(o.stack)
 	var own []topology.State
-	var stacks []string
+	var stacks, others []string
 	for _, s := range states {
 		if s.Environment == name {
 			own, stacks = append(own, s), append(stacks, s.Stack)
+		} else if !slices.Contains(others, s.Environment) {
+			others = append(others, s.Environment)
 		}
 	}
-	survey := topology.NewSurvey(topology.NewWorld(name, own...), topology.Declared(env.Operators, env.Flows...))
+	declaration := topology.Declared(env.Operators, env.Flows...)
+	declaration.Reserved = env.Reserved
+	survey := topology.NewSurvey(topology.NewWorld(name, own...), declaration)
 	var joins []topology.Join
 	for _, join := range topology.Joins(states, pullRequests) {
 		if join.From == name || join.To == name {
 			joins = append(joins, join)
 		}
 	}
-	return topology.NewReport(survey, stacks, joins, o.closed)
+	report := topology.NewReport(survey, stacks, joins, o.closed)
+	drawing := picture.Drawing{
+		Atlas: topology.NewAtlas(survey, own), Differences: len(report.Differences), Others: others, Joins: len(joins),
+	}
+	if o.target == engine.TargetLocal {
+		drawing.Target = ", in the local Azure (simulated)"
+	}
+	return report, drawing
 }

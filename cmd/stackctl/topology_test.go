@@ -37,6 +37,23 @@ func TestTopologyNeedsAState(t *testing.T) {
 	require.NoError(t, json.Unmarshal(b.out.Bytes(), &report))
 	assert.Equal(t, "dev", report.Environment)
 	assert.Equal(t, []string{"dev"}, report.Stacks)
+
+	for format, begins := range map[string]string{"svg": "<svg ", "html": "<!doctype html>"} {
+		require.Equal(t, codeFine, b.stackctl(t, "topology", "--stack", "dev", "--output", format), b.err.String())
+		assert.True(t, strings.HasPrefix(b.out.String(), begins), "%.60s", b.out.String())
+		assert.Contains(t, b.out.String(), "(simulated)")
+	}
+	assert.Equal(t, codeUsage, b.stackctl(t, "topology", "--stack", "dev", "--output", "png"))
+	assert.Contains(t, b.err.String(), "allowed are text, json, svg and html")
+}
+
+// TestReserved are the nodes of a rebuild.
+func TestReserved(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, reserved(&settings.Settings{}), "without a recovery region there is none")
+	set := &settings.Settings{}
+	set.Place.RecoveryRegion, set.Network.RecoveryAddressSpace = "centralus", netip.MustParsePrefix("10.80.0.0/16")
+	assert.Equal(t, []topology.Reserved{{What: "nodes", Region: "centralus", Ranges: []netip.Prefix{netip.MustParsePrefix("10.80.0.0/23")}}}, reserved(set))
 }
 
 // TestTopologyCheckRefuses: differences are the gate's exit code.
@@ -48,7 +65,7 @@ func TestTopologyCheckRefuses(t *testing.T) {
 		{URN: "urn:pulumi:dev::p::azure-native:keyvault/v20241101:Vault::old", Type: "azure-native:keyvault/v20241101:Vault",
 			ID: "/vaults/old", Delete: true, Inputs: map[string]any{"vaultName": "kv-old"}},
 	}}
-	report := newTopology(&topologyOptions{stack: "dev"}, environment{}, []topology.State{topologyState("dev", checkpoint)})
+	report, _ := newTopology(&topologyOptions{stack: "dev"}, environment{}, []topology.State{topologyState("dev", checkpoint)})
 	require.Len(t, report.Differences, 2, "%v", report.Differences)
 	for _, difference := range report.Differences {
 		assert.Contains(t, difference.String(), "kv-open", "what waits for its deletion is not there any more")

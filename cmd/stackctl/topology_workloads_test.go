@@ -37,7 +37,7 @@ func differences(t *testing.T, change func(*settings.Settings)) []string {
 	if change != nil {
 		change(set)
 	}
-	report := newTopology(&topologyOptions{stack: "dev"}, environment{Operators: operators(set), Flows: workloadFlows(set)}, complete(t))
+	report, _ := newTopology(&topologyOptions{stack: "dev"}, environment{Operators: operators(set), Flows: workloadFlows(set)}, complete(t))
 	found := []string{}
 	for _, difference := range report.Differences {
 		found = append(found, difference.String())

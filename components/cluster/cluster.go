@@ -32,6 +32,8 @@ type Cluster struct {
 	// BalancerID is the ARM identifier of the load balancer that AKS makes there, for what leaves the cluster and for what comes
 	// in. Its name is always the same (AKS documentation, load-balancer-standard).
 	BalancerID pulumi.StringOutput
+	// Pools are those for workloads. Until they are there no pod finds a node: what waits for pods waits for them first.
+	Pools []pulumi.Resource
 }
 
 // New makes the cluster, its pools, its maintenance windows and its logs. The error names every mistake in the arguments;

@@ -107,9 +107,11 @@ func (c *Cluster) newPool(ctx *pulumi.Context, name string, args *Args, pool Poo
 		poolArgs.CapacityReservationGroupID = args.CapacityReservationGroupID.ToStringOutput().ToStringPtrOutput()
 	}
 	opts = append(opts[:len(opts):len(opts)], tagged, pulumi.IgnoreChanges(ignoredOfPool(args)))
-	if _, err := aks.NewAgentPool(ctx, name+"-pool-"+pool.Name, poolArgs, opts...); err != nil {
+	made, err := aks.NewAgentPool(ctx, name+"-pool-"+pool.Name, poolArgs, opts...)
+	if err != nil {
 		return fmt.Errorf("node pool %q: %w", pool.Name, err)
 	}
+	c.Pools = append(c.Pools, made)
 	return nil
 }
 

@@ -115,6 +115,10 @@ func bornWith() []string {
 	}
 }
 
+// inherited are the inputs that a replica takes from its source and may not say itself. Azure shows them on the replica all the same:
+// a refresh or an import finds them, and without this list taking them away would replace it.
+func inherited() []string { return []string{"catalogCollation", "collation", "isLedgerOn", "maxSizeBytes"} }
+
 func (d *Database) addDatabase(ctx *pulumi.Context, name string, args *DatabaseArgs) error {
 	tags, tagged := azure.Tagged(args.Server.site)
 	inputs := args.database(d.Name)
@@ -123,8 +127,12 @@ func (d *Database) addDatabase(ctx *pulumi.Context, name string, args *DatabaseA
 	for _, encryption := range args.Encryption {
 		after = append(after, encryption.protector)
 	}
+	ignored := bornWith()
+	if args.ReplicaOf != nil {
+		ignored = append(ignored, inherited()...)
+	}
 	made, err := sql.NewDatabase(ctx, name+"-database", inputs, azure.ChildOptions(d, tagged,
-		pulumi.Protect(args.Server.site.Protect), pulumi.IgnoreChanges(bornWith()), pulumi.DependsOn(after))...)
+		pulumi.Protect(args.Server.site.Protect), pulumi.IgnoreChanges(ignored), pulumi.DependsOn(after))...)
 	if err != nil {
 		return err
 	}

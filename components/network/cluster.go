@@ -44,8 +44,9 @@ type Cluster struct {
 	NetworkID pulumi.StringOutput
 	// NodeSubnetID is the ARM identifier of the node subnet.
 	NodeSubnetID pulumi.StringOutput
-	// Ready is NodeSubnetID, once the peering and the DNS links work: what starts workloads waits for it.
-	Ready pulumi.StringOutput
+	// Connected are the peering and the DNS links: what starts workloads, which reach their services by them, waits for them. The
+	// cluster itself does not: its nodes come up without.
+	Connected []pulumi.Resource
 }
 
 // NewCluster registers the cluster network, its node subnet and that subnet's security group, both halves of the peering with
@@ -65,8 +66,7 @@ func NewCluster(ctx *pulumi.Context, name string, args *ClusterArgs, opts ...pul
 	if err != nil {
 		return nil, err
 	}
-	connections, err := newPeering(ctx, name, args, vnet, cluster)
-	if err != nil {
+	if cluster.Connected, err = newPeering(ctx, name, args, vnet, cluster); err != nil {
 		return nil, err
 	}
 	for _, service := range args.Data.services() {
@@ -75,14 +75,13 @@ func NewCluster(ctx *pulumi.Context, name string, args *ClusterArgs, opts ...pul
 		if err != nil {
 			return nil, err
 		}
-		connections = append(connections, link)
+		cluster.Connected = append(cluster.Connected, link)
 	}
 	err = newFlowLog(ctx, name+"-flow-log", args.Site, "cluster",
 		Watcher{ResourceGroup: args.Data.ResourceGroup, Name: args.Data.WatcherName}, args.FlowLogs, cluster.NetworkID, cluster)
 	if err != nil {
 		return nil, err
 	}
-	cluster.Ready = azure.Once(cluster.NodeSubnetID, connections...)
 	err = ctx.RegisterResourceOutputs(cluster, pulumi.Map{
 		"networkId": cluster.NetworkID, "nodeSubnetId": cluster.NodeSubnetID,
 	})

@@ -174,7 +174,7 @@ func TestClusterLinksAndFlowLogLieWithTheFoundation(t *testing.T) {
 	assert.Equal(t, clusterScope+"virtualNetworks/vnet-trelica-prod-eus2-cluster", flow["targetResourceId"])
 }
 
-func TestClusterReadyWaitsForItsConnections(t *testing.T) {
+func TestWhatIsConnectedWaitsForPeeringAndLinks(t *testing.T) {
 	t.Parallel()
 	resources := pulumitest.Run(t, pulumitest.WithProvider("azure-native",
 		func(ctx *pulumi.Context, provider pulumi.ResourceOption) error {
@@ -182,13 +182,15 @@ func TestClusterReadyWaitsForItsConnections(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = azure.NewIdentity(ctx, "after", &azure.IdentityArgs{Site: site(), ResourceGroup: made.Ready, Role: "after"}, provider)
+			_, err = azure.NewIdentity(ctx, "after", &azure.IdentityArgs{
+				Site: site(), ResourceGroup: azure.Once(pulumi.String(clusterGroup), made.Connected...), Role: "after",
+			}, provider)
 			return err
 		}))
 	after := pulumitest.Find(t, resources, "azure-native:managedidentity/v20230131:UserAssignedIdentity", "after")
 	assert.Equal(t, []string{
 		"cluster-link-blob", "cluster-link-registry", "cluster-link-sql", "cluster-link-vault", "cluster-peering-local",
-		"cluster-peering-remote", "cluster-vnet",
+		"cluster-peering-remote",
 	}, after.DependsOn)
 }
 

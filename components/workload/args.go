@@ -128,6 +128,8 @@ type Setup struct {
 	Users []User
 	// ActiveRegion is written into the row that names the active region if there is no row yet.
 	ActiveRegion string
+	// Promotion is written into the row if the row's epoch is lower; none if the epoch is 1 or less.
+	Promotion Promotion
 }
 
 // User is a database user for an identity.

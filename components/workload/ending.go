@@ -79,7 +79,7 @@ func (s *Setup) render(clientIDs []any) (string, error) {
 		}
 		users = append(users, sqlUser{name: user.Name, clientID: clientID})
 	}
-	return setupSQL(users, s.ActiveRegion)
+	return setupSQL(users, s.ActiveRegion, s.Promotion)
 }
 
 // addSchedule makes the job that runs at set times, never twice at once.

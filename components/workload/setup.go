@@ -40,9 +40,12 @@ type sqlUser struct{ name, clientID string }
 // Users are made with their SID, because FROM EXTERNAL PROVIDER would need the server to be allowed to read Entra's directory.
 // A user of the same name with another SID belongs to an identity that has been made anew, and is replaced. Nobody but the
 // promotion of a region writes the row that names the active one: the workloads are denied it, whatever else they may write.
-func setupSQL(users []sqlUser, activeRegion string) (string, error) {
+func setupSQL(users []sqlUser, activeRegion string, promoted Promotion) (string, error) {
 	var sql strings.Builder
 	sql.WriteString(strings.ReplaceAll(controlSQL, "ACTIVE_REGION", literal(activeRegion)))
+	if promoted.Epoch > 1 {
+		fmt.Fprintf(&sql, promotionSQL, literal(promoted.Region), promoted.Epoch)
+	}
 	for _, user := range users {
 		sid, err := SID(user.clientID)
 		if err != nil {
@@ -78,6 +81,19 @@ IF OBJECT_ID(N'work.lease') IS NULL
     );
 GO
 `
+
+// promotionSQL names the active region, unless a later promotion has: its name as a literal, its epoch.
+const promotionSQL = `UPDATE control.active_region SET region = %[1]s, epoch = %[2]d WHERE epoch < %[2]d;
+GO
+`
+
+// Promotion makes a region the active one.
+type Promotion struct {
+	// Region is the region that works from then on.
+	Region string
+	// Epoch is higher than that of any promotion before.
+	Epoch int
+}
 
 // userSQL makes a user: its name as a literal, its SID, its name as an identifier.
 const userSQL = `IF EXISTS (SELECT 1 FROM sys.database_principals WHERE name = %[1]s AND sid <> %[2]s)

@@ -30,7 +30,7 @@ func TestSetupOfTheDatabase(t *testing.T) {
 	got, err := setupSQL([]sqlUser{
 		{name: "id-web", clientID: "6b29fc40-ca47-1067-b31d-00dd010662da"},
 		{name: "id-worker", clientID: "00000000-0000-0000-0102-030405060708"},
-	}, "eastus2")
+	}, "eastus2", Promotion{Region: "eastus2", Epoch: 1})
 	require.NoError(t, err)
 	if flag.Lookup("update").Value.String() == "true" {
 		require.NoError(t, os.WriteFile("testdata/database.sql", []byte(got), 0o600))
@@ -43,11 +43,31 @@ func TestSetupOfTheDatabase(t *testing.T) {
 // TestNamesCannotLeaveTheirQuotes gives names that would end a text or an identifier.
 func TestNamesCannotLeaveTheirQuotes(t *testing.T) {
 	t.Parallel()
-	got, err := setupSQL([]sqlUser{{name: "a]'; DROP", clientID: "00000000-0000-0000-0102-030405060708"}}, "east'us")
+	got, err := setupSQL([]sqlUser{{name: "a]'; DROP", clientID: "00000000-0000-0000-0102-030405060708"}}, "east'us", Promotion{Region: "west'us", Epoch: 2})
 	require.NoError(t, err)
 	assert.Contains(t, got, "N'a]''; DROP'")
 	assert.Contains(t, got, "[a]]'; DROP]")
 	assert.Contains(t, got, "N'east''us'")
+	assert.Contains(t, got, "N'west''us'")
+}
+
+// TestAPromotionIsForLowerEpochs holds the statement that the local Azure reads, and that an older promotion must not undo a newer one.
+func TestAPromotionIsForLowerEpochs(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		reason   string
+		promoted Promotion
+		want     string
+	}{
+		{"nothing was promoted", Promotion{Region: "centralus", Epoch: 1}, ""},
+		{"the second promotion", Promotion{Region: "centralus", Epoch: 2}, "UPDATE control.active_region SET region = N'centralus', epoch = 2 WHERE epoch < 2;\nGO\n"},
+	} {
+		got, err := setupSQL(nil, "eastus2", test.promoted)
+		require.NoError(t, err, test.reason)
+		assert.Equal(t, strings.Contains(got, "UPDATE control.active_region"), test.want != "", test.reason)
+		assert.Contains(t, got, test.want, test.reason)
+		assert.Contains(t, got, "VALUES (1, N'eastus2', 1);", test.reason)
+	}
 }
 
 func TestConnectionVerifiesTheServer(t *testing.T) {

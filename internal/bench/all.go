@@ -21,6 +21,8 @@ type Options struct {
 	CLI        engine.CLI
 	// Cold builds with an empty cache too.
 	Cold bool
+	// Growth measures dev with 1, 10 and 100 more workloads too.
+	Growth bool
 	// Rounds is how often each preview is measured.
 	Rounds int
 	// Stacks are those that are measured; empty for every environment and its bootstrap, and a diff of all of them.
@@ -57,6 +59,13 @@ func All(ctx context.Context, o Options) (Table, error) {
 		}
 		table = append(table, rows...)
 	}
+	if o.Growth {
+		rows, err := o.growth(ctx, filepath.Join(into, "infra"), floor)
+		if err != nil {
+			return nil, err
+		}
+		table = append(table, rows...)
+	}
 	if len(o.Stacks) > 0 {
 		return table, nil
 	}
@@ -79,31 +88,42 @@ func measurable(repository string) []string {
 func builds(ctx context.Context, o Options, into string, table Table) (Table, error) {
 	if o.Cold {
 		o.Say("building with an empty cache: many minutes")
-		cache, err := os.MkdirTemp("", "trelica-bench-cache-")
-		if err != nil {
-			return nil, fmt.Errorf("an empty cache: %w", err)
-		}
-		defer func() { _ = os.RemoveAll(cache) }() // a folder of temporary files
-		sample, err := build(ctx, o.Repository, into, "GOCACHE="+cache)
+		sample, err := coldBuild(ctx, o.Repository, into, programFolder)
 		if err != nil {
 			return nil, err
 		}
 		table = append(table, Row{What: "build, cold", Took: Measured{sample}})
+		if table, err = packages(ctx, o, into, table); err != nil {
+			return nil, err
+		}
 	}
 	o.Say("building")
-	if _, err := build(ctx, o.Repository, into); err != nil { // warms the cache
+	if _, err := build(ctx, o.Repository, into, programFolder); err != nil { // warms the cache
 		return nil, err
 	}
-	sample, err := build(ctx, o.Repository, into)
+	sample, err := build(ctx, o.Repository, into, programFolder)
 	if err != nil {
 		return nil, err
 	}
 	return append(table, Row{What: "build, warm", Took: Measured{sample}}), nil
 }
 
-// build builds the program. The peak is that of the largest process: the compilers run beside each other.
-func build(ctx context.Context, repository, into string, environ ...string) (Sample, error) {
-	cmd := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", filepath.Join(into, "infra"), "./infra")
+// programFolder is the folder of the program.
+const programFolder = "./infra"
+
+// coldBuild builds a program with an empty cache.
+func coldBuild(ctx context.Context, repository, into, folder string) (Sample, error) {
+	cache, err := os.MkdirTemp("", "trelica-bench-cache-")
+	if err != nil {
+		return Sample{}, fmt.Errorf("an empty cache: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(cache) }() // a folder of temporary files
+	return build(ctx, repository, into, folder, "GOCACHE="+cache)
+}
+
+// build builds a program. The peak is that of the largest process: the compilers run beside each other.
+func build(ctx context.Context, repository, into, folder string, environ ...string) (Sample, error) {
+	cmd := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", filepath.Join(into, filepath.Base(folder)), folder)
 	cmd.Dir, cmd.Env = repository, append(os.Environ(), environ...)
 	start := time.Now()
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -25,18 +25,20 @@ type Client struct {
 	resources     *armresources.Client
 	assignments   *armauthorization.RoleAssignmentsClient
 	secrets       *armkeyvault.SecretsClient
+	vaults        *armkeyvault.VaultsClient
 }
 
 // New makes the client of a subscription. Nothing is called yet.
 func New(access Access, subscriptionID string) (*Client, error) {
 	c := &Client{subscription: subscriptionID}
-	var problems [6]error
+	var problems [7]error
 	c.plain, problems[0] = arm.NewClient("stackctl", "v1.0.0", access.credential, access.options)
 	c.subscriptions, problems[1] = armsubscriptions.NewClient(access.credential, access.options)
 	c.providers, problems[2] = armresources.NewProvidersClient(subscriptionID, access.credential, access.options)
 	c.resources, problems[3] = armresources.NewClient(subscriptionID, access.credential, access.options)
 	c.assignments, problems[4] = armauthorization.NewRoleAssignmentsClient(subscriptionID, access.credential, access.options)
 	c.secrets, problems[5] = armkeyvault.NewSecretsClient(subscriptionID, access.credential, access.options)
+	c.vaults, problems[6] = armkeyvault.NewVaultsClient(subscriptionID, access.credential, access.options)
 	if err := errors.Join(problems[:]...); err != nil {
 		return nil, fmt.Errorf("a client of subscription %s: %w", subscriptionID, err)
 	}

@@ -2,11 +2,7 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -22,72 +18,40 @@ type Existing struct {
 // existing is how the provider names what is in the way (pulumi-azure-native, provider/pkg/azure/crud: CanCreate).
 var existing = regexp.MustCompile(`cannot create already existing (?:sub)?resource ['"](/[^'"]+)['"]`)
 
+// existingObject is how an object is in the way that another run applied (pulumi-kubernetes, await.Creation, with the API server's own words).
+var existingObject = regexp.MustCompile(`was not successfully created by the Kubernetes API server: .* already exists`)
+
 // Existing lists what stood in the way of a run, each once, in the order of the failures.
 func (r Result) Existing() []Existing {
 	var found []Existing
 	for _, step := range r.Failed {
 		for _, d := range r.Errors() {
-			match := existing.FindStringSubmatch(d.Message)
-			if d.URN != step.URN || match == nil {
+			id := ""
+			if match := existing.FindStringSubmatch(d.Message); match != nil {
+				id = match[1]
+			} else if existingObject.MatchString(d.Message) {
+				id = step.object
+			}
+			if d.URN != step.URN || id == "" {
 				continue
 			}
-			found = append(found, Existing{URN: step.URN, ID: match[1], Parent: step.parent, Provider: step.provider})
+			found = append(found, Existing{URN: step.URN, ID: id, Parent: step.parent, Provider: step.provider})
 			break
 		}
 	}
 	return found
 }
 
-// importFile is what the CLI reads for an import (Pulumi CLI, cmd/pulumi/import: importFile).
-type importFile struct {
-	NameTable map[string]string `json:"nameTable"`
-	Resources []importSpec      `json:"resources"`
-}
-
-type importSpec struct {
-	Type     string `json:"type"`
-	Name     string `json:"name"`
-	ID       string `json:"id"`
-	Parent   string `json:"parent,omitempty"`
-	Provider string `json:"provider,omitempty"`
-}
-
-// Adopt takes resources that are there into a stack's state, as they are. The next up changes them to what the program says.
-func (w Workspace) Adopt(ctx context.Context, stack string, found []Existing) (err error) {
-	if err := w.ready(ctx); err != nil {
-		return err
-	}
-	content, err := json.Marshal(newImportFile(found))
-	if err != nil {
-		return fmt.Errorf("what is to be adopted: %w", err)
-	}
-	dir, err := os.MkdirTemp("", "trelica-adopt-")
-	if err != nil {
-		return fmt.Errorf("a folder for what is to be adopted: %w", err)
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	file := filepath.Join(dir, "import.json")
-	if err := os.WriteFile(file, content, 0o600); err != nil {
-		return fmt.Errorf("what is to be adopted: %w", err)
-	}
-	args := []string{"import", "--file", file, "--stack", stack, "--yes", "--skip-preview", "--generate-code=false", "--protect=false", "--non-interactive"}
-	if w.SettingsDir != "" {
-		args = append(args, "--config-file", filepath.Join(w.SettingsDir, "Pulumi."+stack+".yaml"))
-	}
-	var out strings.Builder
-	end, err := w.pulumi(ctx, Streams{Out: &out, Err: &out}, args...)
-	if err != nil {
-		return err
-	}
-	if err := end.err("adopting into stack " + stack); err != nil {
-		return fmt.Errorf("%w\n%s", err, out.String())
-	}
-	return nil
+// Adopt takes resources that are there into a stack's state, as they are and unprotected. The next up changes them to what the
+// program says.
+func (w Workspace) Adopt(ctx context.Context, stack string, found []Existing) error {
+	_, err := w.importing(ctx, stack, newImportFile(found), "adopting into stack "+stack, "--protect=false")
+	return err
 }
 
 // newImportFile gives every URN that is referred to a name, as the format wants.
-func newImportFile(found []Existing) importFile {
-	file := importFile{NameTable: map[string]string{}}
+func newImportFile(found []Existing) ImportFile {
+	file := ImportFile{NameTable: map[string]string{}}
 	names := map[string]string{}
 	named := func(urn string) string {
 		if urn == "" {
@@ -102,9 +66,12 @@ func newImportFile(found []Existing) importFile {
 	for _, e := range found {
 		_, rest, _ := strings.Cut(e.URN[strings.Index(e.URN, "::")+2:], "::") // without the stack and the project
 		chain, name, _ := strings.Cut(rest, "::")
-		file.Resources = append(file.Resources, importSpec{
+		file.Resources = append(file.Resources, ImportSpec{
 			Type: chain[strings.LastIndex(chain, "$")+1:], Name: name, ID: e.ID, Parent: named(e.Parent), Provider: named(e.Provider),
 		})
 	}
 	return file
 }
+
+// SaysExisting tells whether a provider's message says that what it was to create is there already.
+func SaysExisting(message string) bool { return existing.MatchString(message) }

@@ -26,8 +26,19 @@ func TestWhatStandsInTheWayIsFound(t *testing.T) {
 	require.NoError(t, err)
 	found := Result{Events: events}.Existing()
 	assert.Equal(t, []Existing{{URN: urnVault, ID: idVault, Parent: urnParent, Provider: urnProvider}}, found, "another failure is another's")
-	assert.Equal(t, importFile{
+	assert.Equal(t, ImportFile{
 		NameTable: map[string]string{"n0": urnParent, "n1": urnProvider},
-		Resources: []importSpec{{Type: "azure-native:keyvault/v20241101:Vault", Name: "foundation-vault", ID: idVault, Parent: "n0", Provider: "n1"}},
+		Resources: []ImportSpec{{Type: "azure-native:keyvault/v20241101:Vault", Name: "foundation-vault", ID: idVault, Parent: "n0", Provider: "n1"}},
 	}, newImportFile(found))
+}
+
+func TestAnObjectOfAClusterStandsInTheWayToo(t *testing.T) {
+	t.Parallel()
+	const urn, by = "urn:pulumi:dev::trelica::kubernetes:core/v1:ConfigMap::settings", "urn:pulumi:dev::trelica::pulumi:providers:kubernetes::k"
+	log := `{"diagnosticEvent":{"urn":"` + urn + `","severity":"error","message":"resource \"` + urn + `\" was not successfully created by the Kubernetes API server: configmaps \"settings\" already exists"}}
+{"resOpFailedEvent":{"metadata":{"urn":"` + urn + `","op":"create","new":{"provider":"` + by + `::0-1","inputs":{"metadata":{"name":"settings","namespace":"product"}}}},"status":2}}
+`
+	events, err := ReadEvents(strings.NewReader(log))
+	require.NoError(t, err)
+	assert.Equal(t, []Existing{{URN: urn, ID: "product/settings", Provider: by}}, Result{Events: events}.Existing())
 }

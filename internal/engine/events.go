@@ -43,6 +43,8 @@ type FailedStep struct {
 
 	// parent and provider are URNs: what the resource was to lie under, and what was to make it.
 	parent, provider string
+	// object is namespace and name of a Kubernetes object, or the name alone.
+	object string
 }
 
 // Step is what was done to a resource or, in a refresh, how what is differs from the state.
@@ -119,7 +121,12 @@ type wireEvent struct {
 	ResOpFailedEvent *struct {
 		Metadata struct {
 			URN, Op string
-			New     *struct{ Parent, Provider string }
+			New     *struct {
+				Parent, Provider string
+				Inputs           struct {
+					Metadata struct{ Name, Namespace any } // a text, unless it is secret or unknown
+				}
+			}
 		}
 		Status int
 	}
@@ -166,7 +173,7 @@ func (e *Events) add(w wireEvent) {
 	if f := w.ResOpFailedEvent; f != nil {
 		failed := FailedStep{URN: f.Metadata.URN, Op: f.Metadata.Op, Partial: f.Status == partialStatus}
 		if made := f.Metadata.New; made != nil {
-			failed.parent = made.Parent
+			failed.parent, failed.object = made.Parent, objectID(made.Inputs.Metadata.Namespace, made.Inputs.Metadata.Name)
 			failed.provider = made.Provider[:max(strings.LastIndex(made.Provider, "::"), 0)] // a reference is the URN and an identifier
 		}
 		e.Failed = append(e.Failed, failed)
@@ -181,6 +188,16 @@ func (e *Events) add(w wireEvent) {
 	if x := w.ErrorEvent; x != nil {
 		e.EngineErrors = append(e.EngineErrors, x.Error)
 	}
+}
+
+// objectID is what pulumi-kubernetes calls an object (provider: fqName).
+func objectID(namespace, name any) string {
+	in, _ := namespace.(string)
+	called, _ := name.(string)
+	if in == "" || called == "" {
+		return called
+	}
+	return in + "/" + called
 }
 
 // colourCode is the engine's own mark-up, e.g. <{%reset%}>.

@@ -104,6 +104,9 @@ func TestARebuildRunsWhatWasLost(t *testing.T) {
 	assert.Equal(t, inside("prod"), inside(settings.Rebuild), "what was lost is there again")
 	again := b.run(t, engine.OpPreview, engine.Options{Stack: settings.Rebuild, ExpectNoChanges: true})
 	require.NoError(t, again.Err(), "%s", b.shown)
+	rebuilt, err := b.Export(t.Context(), settings.Rebuild)
+	require.NoError(t, err)
+	assertGraph(t, "dr-complete", rebuilt)
 }
 
 // TestWorkloadsComeWhenTheirImagesAndSecretsDo walks the first day of an environment: the first up is whole without anything that

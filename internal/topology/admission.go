@@ -121,7 +121,7 @@ func (s *Survey) among(p *Place, atoms []Peer) []bool {
 			return nil
 		}
 		is = in(p.endpoint.Subnet.Prefixes)
-	case PlaceOverlay, PlaceAddress:
+	case PlaceOverlay, PlaceAddress, PlaceReserved:
 		is = in(p.ranges)
 	case PlaceInternet:
 		is = func(a Peer) bool { return a.Tag != "" || public(a.Addr) && !s.World.has(a.Addr) }

@@ -6,7 +6,7 @@ import "net/netip"
 // addresses that operate it. Whoever adds a workload adds its flows.
 func Declared(addresses map[string][]netip.Prefix, more ...Flow) Declaration {
 	var flows []Flow
-	for _, part := range [][]Flow{edgeFlows, nodeFlows, systemPodFlows, podFlows, opsFlows, watchFlows, azureFlows, more} {
+	for _, part := range [][]Flow{edgeFlows, nodeFlows, reservedFlows, systemPodFlows, podFlows, opsFlows, watchFlows, azureFlows, more} {
 		flows = append(flows, part...)
 	}
 	return Declaration{Addresses: addresses, Flows: flows}
@@ -36,6 +36,13 @@ var nodeFlows = []Flow{
 	{From: "nodes", To: "internet", Ports: "443", Why: "The product calls SaaS APIs of customers' choice; AKS needs Microsoft's registry."},
 	{From: "nodes", To: "internet", Protocol: "udp", Ports: "123", Why: "Nodes keep their clocks."},
 	{From: "nodes", To: "api-server", Ports: "443", Why: "Kubelets are clients of the API server."},
+}
+
+// reservedFlows are those of nodes that a rebuild makes: the standby lets them in before they are there.
+var reservedFlows = []Flow{
+	{From: "reserved:nodes", To: "endpoint:vault@data", Ports: "443", Why: "As of other nodes."},
+	{From: "reserved:nodes", To: "endpoint:registry@data", Ports: "443", Why: "As of other nodes."},
+	{From: "reserved:nodes", To: "endpoint:sql@data", Ports: "1433", Why: "As of other nodes."},
 }
 
 // systemPodFlows are those of pods that AKS runs, in namespaces without policies of ours: they may do what their node may.

@@ -34,7 +34,29 @@ type Flow struct {
 type Declaration struct {
 	// Addresses gives names to public addresses outside the environment: "ops", "break-glass".
 	Addresses map[string][]netip.Prefix
-	Flows     []Flow
+	// Reserved are ranges for machines that do not exist yet, and that rules let in beforehand.
+	Reserved []Reserved
+	Flows    []Flow
+}
+
+// Reserved is a range kept for what is built later: the nodes of a rebuild.
+type Reserved struct {
+	// What is in the selector of its flows: "nodes" in "reserved:nodes".
+	What, Region string
+	Ranges       []netip.Prefix
+}
+
+// reserved are the places of ranges that no network of the world has taken.
+func (d Declaration) reserved(w *World) []*Place {
+	var places []*Place
+	for _, r := range d.Reserved {
+		if len(r.Ranges) > 0 && !w.has(r.Ranges[0].Addr()) {
+			places = append(places, &Place{
+				Kind: PlaceReserved, What: r.What, Region: r.Region, ranges: r.Ranges, Name: r.What + " to come (" + texts(r.Ranges) + ")",
+			})
+		}
+	}
+	return places
 }
 
 // tags are the service tags that flows name, patterns aside.
@@ -83,7 +105,7 @@ func (d Declaration) Problems() []string {
 var knownKinds = map[string]bool{
 	PlaceInternet: true, PlaceTag: true, PlaceProfiles: true, PlaceAzure: true, PlaceAnyAzure: true, PlaceProbes: true, PlaceAddress: true,
 	PlaceNodes: true, PlaceRunners: true, PlaceApps: true, PlaceHosts: true, PlaceStrangers: true, PlaceOverlay: true, PlacePods: true,
-	PlaceEndpoint: true, PlaceService: true, PlaceIngress: true, PlaceAPI: true, PlaceEdge: true, PlaceSite: true,
+	PlaceEndpoint: true, PlaceService: true, PlaceIngress: true, PlaceAPI: true, PlaceEdge: true, PlaceSite: true, PlaceReserved: true,
 }
 
 // splitSelector takes "endpoint:vault@data" apart.

@@ -28,6 +28,7 @@ const (
 	PlaceAPI       = "api-server"     // a cluster's API server
 	PlaceEdge      = "edge"           // our own Front Door
 	PlaceSite      = "site"           // a public page that is not behind it
+	PlaceReserved  = "reserved"       // addresses kept for machines that are built later
 )
 
 // The areas that a network can be of, told from what is in it.

@@ -25,6 +25,7 @@ type Survey struct {
 // NewSurvey prepares a world to be asked.
 func NewSurvey(w *World, d Declaration) *Survey {
 	s := &Survey{World: w, Declaration: d, Places: w.Places(d.Addresses, d.tags()...), virtual: map[*Network][]netip.Prefix{}, inside: map[any][]Peer{}, asked: map[question]Verdict{}, left: map[departure]Verdict{}}
+	s.Places = append(s.Places, d.reserved(w)...)
 	s.addrs = representatives(w.prefixes(d))
 	s.ports = pieces(w.portRanges(d))
 	for _, network := range w.Networks {
@@ -72,6 +73,9 @@ func (w *World) prefixes(d Declaration) []netip.Prefix {
 	}
 	for _, ranges := range d.Addresses {
 		all = append(all, ranges...)
+	}
+	for _, reserved := range d.Reserved {
+		all = append(all, reserved.Ranges...)
 	}
 	return append(append(all, w.firewallRanges()...), w.blocks()...)
 }

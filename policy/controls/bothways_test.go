@@ -103,6 +103,8 @@ func TestRulesThatMutationDoesNotReach(t *testing.T) {
 		{"import-replaces", after(stack(made("dev", vault, "v", values{"vaultName": "kv-a"})), made("dev", vault, "v", values{"vaultName": "kv-a"})), false, "the same"},
 		{"pods-published", stack(made("dev", "kubernetes:core/v1:Service", "s", values{"metadata": values{"namespace": "product"}, "spec": values{"type": "LoadBalancer"}})), true, "past the ingress"},
 		{"pods-published", stack(made("dev", "kubernetes:core/v1:Service", "s", values{"metadata": values{"namespace": "product"}, "spec": values{}})), false, "ClusterIP is the default"},
+		{"pods-published", stack(made("dev", "kubernetes:core/v1:Service", "s", values{"metadata": values{"namespace": controls.Unknown{}}, "spec": values{"type": "LoadBalancer"}})), false, "a preview before there is a namespace: undecided, and judged again at apply"},
+		{"pods-published", stack(made("dev", "kubernetes:core/v1:Service", "s", values{"metadata": values{"namespace": controls.Unknown{}}, "spec": values{"type": "NodePort"}})), true, "a node port is nobody's"},
 	} {
 		assert.Equal(t, c.want, containsAnswer(answers(c.rule, c.stack), controls.Violated), "%s: %s", c.rule, c.reason)
 	}

@@ -65,6 +65,14 @@ func TestMistakesInDatabase(t *testing.T) {
 			`:5: trelica:primarySide = "left": is no side`,
 		}, "words that Azure does not know"},
 		{one("trelica:owner", "trelica:primarySide: recovery\n  trelica:owner"), nil, "after a failover the recovery side takes the writes"},
+		{one("trelica:owner", "trelica:activeSide: right\n  trelica:activeEpoch: 0\n  trelica:owner"), []string{
+			`:3: trelica:activeSide = "right": is no side`,
+			`:4: trelica:activeEpoch = 0: is out of bounds`,
+		}, "a promotion of nowhere"},
+		{one("trelica:owner", "trelica:activeSide: recovery\n  trelica:owner"), []string{
+			`: trelica:activeEpoch = 1: says that nothing was ever promoted, and the recovery side is active`,
+		}, "a promotion that no database would take"},
+		{one("trelica:owner", "trelica:activeSide: recovery\n  trelica:activeEpoch: 2\n  trelica:owner"), nil, "after a promotion"},
 	})
 	checkAll(t, "dev", []prodCase{
 		{one("trelica:owner", "trelica:primarySide: recovery\n  trelica:owner"), []string{

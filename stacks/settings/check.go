@@ -20,6 +20,7 @@ func (c *checker) check() {
 	c.vault()
 	c.database()
 	c.governance()
+	c.recoveryTargets()
 	c.namespaces()
 	c.operations()
 	c.front()

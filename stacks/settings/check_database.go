@@ -30,7 +30,13 @@ func (c *checker) database() {
 	}
 	c.backups()
 	c.word(at("databaseCollation"), db.Collation, collationPattern, "cannot be the name of a collation")
-	c.primarySide()
+	c.side("primarySide", c.s.Database.PrimarySide)
+	c.side("activeSide", c.s.Database.ActiveSide)
+	epoch := at("activeEpoch")
+	c.within(epoch, c.s.Database.ActiveEpoch, 1, 1_000_000)
+	if c.ok(epoch) && c.s.Database.ActiveSide == RecoverySide && c.s.Database.ActiveEpoch == 1 {
+		c.addAllowed(epoch, "1", "says that nothing was ever promoted, and the recovery side is active", "2 or more")
+	}
 }
 
 func (c *checker) backups() {
@@ -44,8 +50,9 @@ func (c *checker) backups() {
 	}
 }
 
-func (c *checker) primarySide() {
-	p, side := at("primarySide"), c.s.Database.PrimarySide
+// side checks a setting that names one of the two sides.
+func (c *checker) side(key, side string) {
+	p := at(key)
 	switch {
 	case !c.ok(p):
 	case side != HomeSide && side != RecoverySide:

@@ -75,6 +75,37 @@ func (c *checker) monitoring() {
 	if p := at("runbookBase"); c.ok(p) && !pageAddress(m.RunbookBase) {
 		c.add(p, short(m.RunbookBase), "is no address of pages")
 	}
+	c.alerts()
+}
+
+var (
+	alertPattern   = regexp.MustCompile(`\A[a-z]([a-z0-9-]{0,28}[a-z0-9])?\z`)
+	summaryPattern = regexp.MustCompile(`\A\S.{0,399}\z`)
+	runbookPattern = regexp.MustCompile(`\A[a-z0-9]([a-z0-9-]*[a-z0-9])?\z`)
+	queryPattern   = regexp.MustCompile(`\A\s*[A-Za-z(]`)
+)
+
+// alertWindows are the windows that Azure Monitor has for rules on logs, in minutes; "" of the setting is 15.
+var alertWindows = []int{0, 5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440}
+
+func (c *checker) alerts() {
+	var names []string
+	for i, a := range c.s.Monitoring.Alerts {
+		p := at("alerts", i)
+		c.word(p.with("name"), a.Name, alertPattern, "cannot be the name of an alert")
+		if slices.Contains(names, a.Name) && c.ok(p.with("name")) {
+			c.add(p.with("name"), short(a.Name), "is given twice")
+		}
+		names = append(names, a.Name)
+		c.within(p.with("severity"), a.Severity, 0, 4)
+		c.word(p.with("summary"), a.Summary, summaryPattern, "is no line for whoever is woken")
+		c.word(p.with("runbook"), a.Runbook, runbookPattern, "is no name of a page")
+		c.word(p.with("query"), a.Query, queryPattern, "is no query")
+		if each := p.with("minutes"); c.ok(each) && !slices.Contains(alertWindows, a.Minutes) {
+			c.add(each, number(a.Minutes), "is no window that Azure Monitor has")
+		}
+		c.within(p.with("moreThan"), a.MoreThan, 0, 10000)
+	}
 }
 
 // pageAddress says whether a text is an https address without query and fragment.

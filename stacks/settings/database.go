@@ -28,6 +28,13 @@ type Database struct {
 	// PrimarySide is whose server takes writes now, after whatever failovers there were.
 	// Default: home.
 	PrimarySide string `setting:"primarySide" allowed:"home or recovery; home without a recovery region"`
+	// ActiveSide is which region works, by the last promotion: the migration writes it into the database's row that names the
+	// active region, unless a later promotion has. stackctl promote writes it.
+	// Default: home.
+	ActiveSide string `setting:"activeSide" allowed:"home or recovery; home without a recovery region"`
+	// ActiveEpoch is the number of the last promotion, higher than that of any before. With 1 nothing was ever promoted.
+	// Default: 1.
+	ActiveEpoch int `setting:"activeEpoch" allowed:"1 to 1000000; more than 1 where activeSide is recovery"`
 }
 
 // AdminGroup is an Entra group.

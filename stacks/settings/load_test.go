@@ -67,6 +67,7 @@ func TestProductionIsReadWhole(t *testing.T) {
 			AdminGroup: settings.AdminGroup{Name: "sql-admins-prod", ObjectID: "77777777-7777-4777-8777-777777777777"},
 			SKU:        settings.DatabaseSKU{Tier: "BC", VCores: 8, MaxSizeGB: 512, ZoneRedundant: true},
 			Backups:    "Geo", Collation: "SQL_Latin1_General_CP1_CI_AS", PrimarySide: "home",
+			ActiveSide: "home", ActiveEpoch: 1,
 		},
 		Front: settings.Front{
 			Hosts: []string{"app", "api.eu"},
@@ -86,6 +87,7 @@ func TestProductionIsReadWhole(t *testing.T) {
 			WatchAddressSpace: netip.MustParsePrefix("10.112.2.0/24"), Objective: "99.9",
 		},
 		Governance: settings.Governance{Budget: settings.Budget{Amount: 60000, Since: "2026-11"}},
+		Recovery:   settings.Recovery{RegionLossMinutes: 120, RegionLossDataMinutes: 5, ClusterLossMinutes: 30},
 		Workloads: settings.Workloads{
 			Namespaces:      []settings.Namespace{{Name: "product", CPULimit: "64", MemoryLimit: "192Gi", Pods: 200}},
 			IngressImage:    "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",

@@ -46,6 +46,8 @@ type Settings struct {
 	Database Database
 	// Governance is what counts for its subscription.
 	Governance Governance
+	// Recovery is what has been promised for the day of a disaster.
+	Recovery Recovery
 	// Workloads is what runs in it.
 	Workloads Workloads
 }

@@ -20,6 +20,34 @@ type Monitoring struct {
 	// SP-25).
 	// Default: https://github.com/trelica/infrastructure/blob/main/docs/runbooks.
 	RunbookBase string `setting:"runbookBase" allowed:"an https address"`
+	// Alerts are alerts on the product's own logs, besides those that the program has of its own.
+	// Default: none.
+	Alerts []LogAlert `setting:"alerts" allowed:"a list, each of name, severity, summary, runbook and query, with minutes and moreThan or without"`
+}
+
+// LogAlert is an alert on what a query finds in the workspace.
+type LogAlert struct {
+	// Name is the alert's name.
+	// Required.
+	Name string `setting:"name" allowed:"1 to 30 lower-case letters, digits and hyphens, a letter first, no hyphen last; no other's"`
+	// Severity is how bad it is, as Azure counts: 0 is worst.
+	// Required.
+	Severity int `setting:"severity" allowed:"0 to 4"`
+	// Summary is what whoever is woken reads: what was seen, and why it matters.
+	// Required.
+	Summary string `setting:"summary" allowed:"1 to 400 characters on one line"`
+	// Runbook is the page that says what to do, below the base of the runbooks.
+	// Required.
+	Runbook string `setting:"runbook" allowed:"the name of a page, without .md"`
+	// Query is what is looked for, in Kusto's language. Every row counts.
+	// Required.
+	Query string `setting:"query" allowed:"a query on a table of the workspace"`
+	// Minutes is how far back each look goes, of which there is one every five minutes; 15 if left out.
+	// Optional.
+	Minutes int `setting:"minutes,optional" allowed:"5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440"`
+	// MoreThan is how many rows may be found without an alert; 0 if left out.
+	// Optional.
+	MoreThan int `setting:"moreThan,optional" allowed:"0 to 10000"`
 }
 
 // Vault is how the key vaults are kept.

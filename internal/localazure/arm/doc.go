@@ -19,6 +19,6 @@
 //
 // # What it does not do
 //
-// Nothing takes time, nobody lacks a permission, no quota is exhausted, and nothing behind a resource runs. The checks
-// are those that the facts list; Azure has more.
+// Nothing is waited for, nobody lacks a permission, no quota is exhausted, and nothing behind a resource runs. How long Azure would
+// have taken says internal/localazure/durations. The checks are those that the facts list; Azure has more.
 package arm

@@ -92,6 +92,7 @@ func sqlServerKey() Type {
 		Name:   NameRule{Min: 1, Pattern: `^[^<>*%&:\\/?]+$`, Allowed: "<vault>_<key>_<version>", Source: sqlKeySpecification + ", keyName"},
 		Changes: updates(inPlace(sqlKeySpecification)+"; another key has another name, which the check demands",
 			"serverKeyType", "uri"),
+		Imported: facts("Microsoft Learn, REST reference, Server Keys - Get, sample response; "+typings, "serverKeyType", "uri"),
 		Outputs: []Output{
 			computed("kind", "Microsoft Learn, REST reference, Server Keys - Get", func(Request) string { return "azurekeyvault" }),
 			generatedStamp("creationDate"),

@@ -20,8 +20,17 @@ const (
 	vaultPath = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.KeyVault/vaults/{vaultName}"
 )
 
-// vaultTypes are key vaults, their keys and their secrets.
-func vaultTypes() []Type { return []Type{vault(), vaultKey(), vaultSecret()} }
+// vaultTypes are key vaults, their keys and their secrets. The version before the present one is there too, so that a change of
+// version can be rehearsed: its specification says of every property here what the present one says.
+func vaultTypes() []Type {
+	types := []Type{vault(), vaultKey(), vaultSecret()}
+	for _, present := range types[:3:3] {
+		before := present
+		before.Token = strings.Replace(present.Token, "v20241101", "v20230701", 1)
+		types = append(types, before)
+	}
+	return types
+}
 
 func vault() Type {
 	return Type{
@@ -121,6 +130,7 @@ func vaultKey() Type {
 		Name:      vaultObjectName(),
 		Changes: kept(keySpecification+", Keys_CreateIfNotExist: an existing key is returned without any write",
 			"properties", "tags"),
+		Imported: facts(flattened, "properties"),
 		Outputs: []Output{
 			computed("keyUri", keySpecification+", KeyProperties.keyUri", keyURI),
 			generated("keyUriWithVersion", keySpecification+", KeyProperties.keyUriWithVersion", func(r Request) string {

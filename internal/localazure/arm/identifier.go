@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
 
@@ -118,4 +120,14 @@ func (t template) parse(id string) (parameters map[string]string, ok bool) {
 		}
 	}
 	return parameters, true
+}
+
+// Identifier is what a resource of the type is called that a program declares with these inputs; ok is false while a part of it is
+// not known. Only an extension resource's needs no subscription.
+func (t Type) Identifier(inputs resource.PropertyMap, subscription string) (id string, ok bool) {
+	parsed, err := parseTemplate(t.Path)
+	if err != nil {
+		return "", false
+	}
+	return parsed.format(Body{Properties: inputs}, subscription)
 }

@@ -160,7 +160,16 @@ func (s *Server) remove(tx *world.Tx, from caller, target world.Resource) {
 		days := described.SoftDelete.Days(made.Body.Properties)
 		if days > 0 {
 			heldAbove = append(heldAbove, resource.ID)
-			hold(tx, described.SoftDelete.Key(made), days, append([]world.Resource{resource}, s.world.Under(resource.ID)...))
+			hold(tx, described.SoftDelete.Key(made), days, append([]world.Resource{resource}, withoutExtensions(s.world.Under(resource.ID))...))
 		}
 	}
+}
+
+// withoutExtensions leaves out what hangs on a resource that is deleted and belongs to other services: role assignments, diagnostic
+// settings and locks go with a vault and do not come back with it (Microsoft Learn, key-vault, soft-delete-overview and
+// key-vault-recovery: services that are integrated with the vault have to be made again).
+func withoutExtensions(resources []world.Resource) []world.Resource {
+	return slices.DeleteFunc(slices.Clone(resources), func(r world.Resource) bool {
+		return strings.HasPrefix(r.Type, "Microsoft.Authorization/") || strings.HasPrefix(r.Type, "Microsoft.Insights/")
+	})
 }

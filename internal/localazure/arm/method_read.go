@@ -37,7 +37,7 @@ func (s *Server) Read(ctx context.Context, request *pulumirpc.ReadRequest) (*pul
 	}
 	outputs := s.resolveMap(s.outputs(live, t), dropped, state, inputs)
 	if len(inputs) == 0 {
-		inputs = s.resolveMap(s.readable(live, t), dropped)
+		inputs = s.resolveMap(s.importable(live, t), dropped)
 	} else {
 		inputs = projectInputs(inputs, state, s.resolveMap(s.readable(live, t), shown, inputs, state))
 	}
@@ -104,12 +104,25 @@ func (s *Server) get(ctx context.Context, from caller, t *knownType, id string) 
 	}, true, nil
 }
 
-// readable are the inputs that can be read out of a GET's answer and its identifier.
+// readable are the inputs that a refresh reads out of what the provider shows of a GET's answer, and the identifier.
 func (s *Server) readable(live Request, t *knownType) resource.PropertyMap {
 	inputs := s.fit(t.Token, returned(live))
 	for _, name := range t.template.parameters() {
 		if value, ok := live.Body.Properties[propertyKey(name)]; ok {
 			inputs[propertyKey(name)] = value
+		}
+	}
+	return inputs
+}
+
+// importable are the inputs that an import reads out of the whole of a GET's answer: what the provider shows nowhere, such as a server
+// key's URI, is among them (pulumi-azure-native, provider/pkg/provider/provider.go, Read: ResponseToSdkInputs of the response where
+// there are no inputs, SdkOutputsToSdkInputs of the outputs where there are).
+func (s *Server) importable(live Request, t *knownType) resource.PropertyMap {
+	inputs, answer := s.readable(live, t), returned(live)
+	for _, fact := range t.Imported {
+		if value, ok := answer[resource.PropertyKey(fact.Path)]; ok {
+			inputs[resource.PropertyKey(fact.Path)] = value
 		}
 	}
 	return inputs

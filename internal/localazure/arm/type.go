@@ -40,6 +40,9 @@ type Type struct {
 	Defaults []Default
 	// WriteOnly are the inputs that a GET never returns.
 	WriteOnly []Fact
+	// Imported are the inputs, by their first name, that a GET returns and the provider's outputs do not have: an import finds
+	// them, a refresh does not.
+	Imported []Fact
 	// References are the inputs that hold identifiers of other resources.
 	References []Reference
 	// Outputs are what Azure adds to the answer of a GET beyond the inputs.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -178,7 +179,8 @@ func (s *Server) listBlobs(c *blobCall) error {
 		}
 		answer.MaxResults = min(most, mostListed)
 	}
-	all, err := s.blobs.list(c.folder)
+	versions := slices.Contains(strings.Split(query.Get("include"), ","), "versions") // List Blobs, include: versions
+	all, err := s.blobs.list(c.folder, versions)
 	if err != nil {
 		return err
 	}
@@ -202,6 +204,14 @@ func (s *Server) listBlobs(c *blobCall) error {
 		entries, before = entries+1, shown
 		if isPrefix {
 			answer.Blobs.BlobPrefix = append(answer.Blobs.BlobPrefix, listedPrefix{shown})
+			continue
+		}
+		if versions {
+			for _, v := range f.Versions { // oldest first
+				one := entry(f.Name, v)
+				one.IsCurrentVersion = v.ID == f.Current
+				answer.Blobs.Blob = append(answer.Blobs.Blob, one)
+			}
 			continue
 		}
 		if v, ok := f.current(); ok {

@@ -208,8 +208,8 @@ func versionID(before []blobVersion) string {
 	return at.Format(form)
 }
 
-// list reads every blob of a container that is there, sorted by name.
-func (b *blobStore) list(container string) ([]blobFile, error) {
+// list reads every blob of a container that is there, sorted by name; former also those of which there are only earlier versions.
+func (b *blobStore) list(container string, former bool) ([]blobFile, error) {
 	paths, err := filepath.Glob(filepath.Join(container, "*", "blob.json"))
 	if err != nil {
 		return nil, fmt.Errorf("the blobs of the local Azure: %w", err)
@@ -220,7 +220,7 @@ func (b *blobStore) list(container string) ([]blobFile, error) {
 		if err != nil {
 			return nil, err
 		}
-		if f.Current != "" {
+		if f.Current != "" || former && len(f.Versions) > 0 {
 			all = append(all, f)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -114,4 +115,23 @@ func (v *keyVersion) draw(key world.Resource) error {
 	}
 	v.Material = string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 	return nil
+}
+
+// update answers Update Key as far as a version is switched on or off: what the operator's commands ask for.
+func (k *keyStore) update(key world.Resource, all []keyVersion, v keyVersion, body io.Reader) (keyVersion, error) {
+	var sent struct {
+		Attributes struct {
+			Enabled *bool `json:"enabled"`
+		} `json:"attributes"`
+	}
+	if err := json.NewDecoder(io.LimitReader(body, maxVaultBody)).Decode(&sent); err != nil || sent.Attributes.Enabled == nil {
+		return v, badParameter("The local Azure switches keys on and off; attributes.enabled is missing.")
+	}
+	v.Enabled = *sent.Attributes.Enabled
+	for i := range all {
+		if all[i].ID == v.ID {
+			all[i].Enabled = v.Enabled
+		}
+	}
+	return v, k.save(key, all)
 }

@@ -35,7 +35,7 @@ func refuseVault(status int, code, inner, format string, args ...any) error {
 func vaultRoles(operation string) []string {
 	roles := []string{"Key Vault Administrator", "Key Vault Crypto Officer", "Key Vault Crypto User"}
 	switch operation {
-	case "rotate":
+	case "rotate", "update":
 		return []string{"Key Vault Administrator", "Key Vault Crypto Officer"}
 	case "wrapKey", "unwrapKey":
 		roles = append(roles, "Key Vault Crypto Service Encryption User")
@@ -51,6 +51,7 @@ func dataAction(operation string) string {
 		"read": "Microsoft.KeyVault/vaults/keys/read", "encrypt": "Microsoft.KeyVault/vaults/keys/encrypt/action",
 		"decrypt": "Microsoft.KeyVault/vaults/keys/decrypt/action", "wrapKey": "Microsoft.KeyVault/vaults/keys/wrap/action",
 		"unwrapKey": "Microsoft.KeyVault/vaults/keys/unwrap/action", "rotate": "Microsoft.KeyVault/vaults/keys/rotate/action",
+		"update": "Microsoft.KeyVault/vaults/keys/update/action",
 	}[operation]
 }
 
@@ -100,6 +101,8 @@ func parseKeyCall(r *http.Request) (keyCall, error) {
 	c, rest := keyCall{name: path[1], op: "read"}, path[2:]
 	if op := operations[strings.ToLower(path[len(path)-1])]; r.Method == http.MethodPost && len(rest) > 0 && op != "" {
 		c.op, rest = op, rest[:len(rest)-1]
+	} else if r.Method == http.MethodPatch { // Update Key
+		c.op = "update"
 	} else if r.Method != http.MethodGet {
 		return c, notServed
 	}

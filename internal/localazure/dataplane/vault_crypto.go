@@ -51,6 +51,12 @@ func (s *Server) serveKey(w http.ResponseWriter, r *http.Request, c keyCall) err
 		return refuseVault(http.StatusNotImplemented, "NotServedLocally", "", "the local Azure holds material of RSA keys only, not of %s", kind)
 	}
 	kid := keyURL(world.Name(c.vault.ID), c.name, v.ID)
+	if c.op == "update" {
+		if v, err = s.keys.update(c.key, all, v, r.Body); err != nil {
+			return err
+		}
+		c.op = "read"
+	}
 	if c.op == "read" {
 		return s.getKey(w, c, v, kid)
 	}

@@ -141,3 +141,25 @@ func TestVaultSaysWhereItsTokensComeFrom(t *testing.T) {
 	assert.Equal(t, http.StatusUnauthorized, status)
 	assert.Contains(t, said.Error.Message, "AKV10032", "a token of another tenant")
 }
+
+// TestAKeyIsSwitchedOffAndOn holds Update Key: who may not is refused, what is off does not decrypt, and on again it does.
+func TestAKeyIsSwitchedOffAndOn(t *testing.T) {
+	t.Parallel()
+	const me = dataplane.OperatorID
+	a := start(t)
+	_, sealed := a.keyCall(t, me, version+"/encrypt", "RSA-OAEP-256", plain)
+	set := func(who, content string) reply {
+		return a.call(t, a.token(t, who, "https://vault.azure.net"), http.MethodPatch, vaultHost+"/keys/stacks/"+version+"?api-version=7.4", content, nil)
+	}
+	assert.Equal(t, http.StatusForbidden, set(client, `{"attributes":{"enabled":false}}`).status, "an identity without a role")
+	assert.Equal(t, http.StatusBadRequest, set(me, `{"attributes":{}}`).status, "nothing to switch")
+	off := set(me, `{"attributes":{"enabled":false}}`)
+	require.Equal(t, http.StatusOK, off.status, off.body)
+	assert.Contains(t, off.body, `"enabled":false`)
+	status, refused := a.keyCall(t, me, version+"/decrypt", "RSA-OAEP-256", sealed.Value)
+	assert.Equal(t, http.StatusForbidden, status)
+	assert.Equal(t, "KeyDisabled", refused.Error.Inner.Code)
+	require.Equal(t, http.StatusOK, set(me, `{"attributes":{"enabled":true}}`).status)
+	_, opened := a.keyCall(t, me, version+"/decrypt", "RSA-OAEP-256", sealed.Value)
+	assert.Equal(t, plain, opened.Value)
+}

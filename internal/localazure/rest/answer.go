@@ -19,6 +19,9 @@ func refuse(status int, code, format string, args ...any) error {
 	return &problem{status: status, code: code, message: fmt.Sprintf(format, args...)}
 }
 
+// accepted is the answer to what takes a while (Azure Resource Manager, asynchronous operations): where to ask how it went.
+type accepted struct{ at string }
+
 // write sends an answer. What goes wrong on the way is the caller's to see: the connection ends.
 func write(w http.ResponseWriter, status int, answer any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")

@@ -38,7 +38,7 @@ type route struct {
 func routes() []route {
 	global := func(call) string { return "global" }
 	named := func(c call) string { return c.path[5] } // subscriptions/S/providers/NS/locations/REGION/...
-	return []route{
+	return append(sqlRoutes(), []route{
 		// azure-rest-api-specs, Microsoft.Resources subscriptions 2022-12-01, Subscriptions_Get
 		{http.MethodGet, "subscriptions/*", []string{"2022-12-01"}, global, (*Server).subscription},
 		// azure-rest-api-specs, Microsoft.Resources 2021-04-01, Providers_Get
@@ -55,10 +55,13 @@ func routes() []route {
 		{http.MethodGet, "**/providers/Microsoft.Authorization/roleAssignments", []string{"2022-04-01"}, global, (*Server).assignments},
 		// azure-rest-api-specs, Microsoft.KeyVault 2024-11-01, Secrets_CreateOrUpdate
 		{http.MethodPut, "subscriptions/*/resourceGroups/*/providers/Microsoft.KeyVault/vaults/*/secrets/*", []string{"2024-11-01"}, nil, (*Server).putSecret},
+		// azure-rest-api-specs, Microsoft.KeyVault 2024-11-01, Vaults_GetDeleted, Vaults_CreateOrUpdate
+		{http.MethodGet, "subscriptions/*/providers/Microsoft.KeyVault/locations/*/deletedVaults/*", []string{"2024-11-01"}, named, (*Server).deletedVault},
+		{http.MethodPut, "subscriptions/*/resourceGroups/*/providers/Microsoft.KeyVault/vaults/*", []string{"2024-11-01"}, nil, (*Server).recoverVault},
 		// Every resource is read in the same way, a secret among them (azure-rest-api-specs, Microsoft.Resources 2021-04-01,
 		// Resources_GetById).
 		{http.MethodGet, "**", nil, nil, (*Server).resource},
-	}
+	}...)
 }
 
 // take matches a path. rest is what of it lies before the pattern's fixed end.
@@ -93,6 +96,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer, err := s.answer(r, path)
+	if later, ok := answer.(accepted); ok && err == nil {
+		w.Header().Set("Azure-AsyncOperation", later.at)
+		w.Header().Set("Location", later.at)
+		write(w, http.StatusAccepted, struct{}{})
+		return
+	}
 	if err == nil {
 		write(w, http.StatusOK, answer)
 		return

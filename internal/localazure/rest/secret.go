@@ -36,7 +36,7 @@ func (s *Server) putSecret(c call) (any, error) {
 	inputs["resourceGroupName"] = resource.NewStringProperty(group)
 	inputs["vaultName"] = resource.NewStringProperty(vault)
 	inputs["secretName"] = resource.NewStringProperty(name)
-	if err := s.provide(c.Context(), c.subscription(), c.id, seconds(inputs)); err != nil {
+	if err := s.provideAs(c.Context(), secretURN, c.subscription(), c.id, seconds(inputs)); err != nil {
 		return nil, err
 	}
 	made, ok := s.world.Get(c.id)
@@ -58,8 +58,8 @@ func seconds(inputs resource.PropertyMap) resource.PropertyMap {
 	return inputs
 }
 
-// provide creates or updates a resource as a program of the engine's would, on a connection of its own.
-func (s *Server) provide(ctx context.Context, subscription, id string, inputs resource.PropertyMap) error {
+// provideAs creates or updates a resource as a program of the engine's would, on a connection of its own. The URN says of which type.
+func (s *Server) provideAs(ctx context.Context, urn, subscription, id string, inputs resource.PropertyMap) error {
 	ctx = rpc.NewSessions().TagConn(ctx, nil)
 	arguments, err := rpc.Marshal(resource.PropertyMap{"subscriptionId": resource.NewStringProperty(subscription)})
 	if err != nil {
@@ -72,7 +72,7 @@ func (s *Server) provide(ctx context.Context, subscription, id string, inputs re
 	if err != nil {
 		return err
 	}
-	checked, err := s.provider.Check(ctx, &pulumirpc.CheckRequest{Urn: secretURN, News: news})
+	checked, err := s.provider.Check(ctx, &pulumirpc.CheckRequest{Urn: urn, News: news})
 	if err != nil {
 		return badRequest(err.Error())
 	}
@@ -84,9 +84,9 @@ func (s *Server) provide(ctx context.Context, subscription, id string, inputs re
 		return badRequest(strings.Join(reasons, "; "))
 	}
 	if _, there := s.world.Get(id); there {
-		_, err = s.provider.Update(ctx, &pulumirpc.UpdateRequest{Id: id, Urn: secretURN, News: checked.GetInputs()})
+		_, err = s.provider.Update(ctx, &pulumirpc.UpdateRequest{Id: id, Urn: urn, News: checked.GetInputs()})
 	} else {
-		_, err = s.provider.Create(ctx, &pulumirpc.CreateRequest{Urn: secretURN, Properties: checked.GetInputs()})
+		_, err = s.provider.Create(ctx, &pulumirpc.CreateRequest{Urn: urn, Properties: checked.GetInputs()})
 	}
 	if err != nil {
 		return badRequest(err.Error())

@@ -1,6 +1,6 @@
 // Package world keeps what the local Azure holds: its resources, the names that deleted ones still hold, the objects of
-// its Kubernetes clusters, its clock, its outages, and a log of the calls made. All of it is one file that survives
-// between commands.
+// its Kubernetes clusters, its clock, its outages, a log of the calls made, and what other packages keep in it. All of it is
+// one file that survives between commands.
 //
 // The file is a journal: one line of JSON for each change, appended when the change is made. A process that dies in the
 // middle of a line loses that change and nothing else. A journal that has grown long is written anew when it is opened.

@@ -24,3 +24,17 @@ func (w *World) Objects(cluster string) []Object {
 	}
 	return listed
 }
+
+// Clusters lists the keys of the clusters that hold objects, sorted.
+func (w *World) Clusters() []string {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return slices.Sorted(maps.Keys(w.state.objects))
+}
+
+// Data is what another package keeps in the world under a name; nil where it keeps nothing.
+func (w *World) Data(name string) []byte {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return slices.Clone([]byte(w.state.data[name]))
+}

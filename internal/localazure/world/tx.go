@@ -1,6 +1,7 @@
 package world
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -67,6 +68,11 @@ func (t *Tx) Advance(by time.Duration) {
 	}
 }
 
+// PutData keeps something that the world holds for another package, under a name of that package's. A nil value takes it away.
+func (t *Tx) PutData(name string, value []byte) {
+	t.changes = append(t.changes, change{Data: &datum{Name: name, Value: value}})
+}
+
 // SetOutages replaces the list of regions that are out.
 func (t *Tx) SetOutages(regions []string) {
 	normal := make([]string, 0, len(regions))
@@ -90,6 +96,13 @@ type change struct {
 	Clock         bool           `json:"clock,omitempty"`
 	Outages       *outages       `json:"outages,omitempty"`
 	Incarnations  map[string]int `json:"incarnations,omitempty"`
+	Data          *datum         `json:"data,omitempty"`
+}
+
+// datum is something that the world does not understand: JSON of another package's.
+type datum struct {
+	Name  string          `json:"name"`
+	Value json.RawMessage `json:"value,omitempty"`
 }
 
 // outages is a list of its own type, so that an empty one is not left out of the journal.
@@ -112,6 +125,7 @@ type state struct {
 	incarnations map[string]int
 	outages      []string
 	calls        []Call
+	data         map[string]json.RawMessage
 }
 
 func newState() state {
@@ -121,6 +135,7 @@ func newState() state {
 		holdings:     map[string]Holding{},
 		objects:      map[string]map[string]Object{},
 		incarnations: map[string]int{},
+		data:         map[string]json.RawMessage{},
 	}
 }
 
@@ -160,6 +175,10 @@ func (s *state) applyOne(change change) {
 		s.outages = change.Outages.Regions
 	case change.Incarnations != nil:
 		maps.Copy(s.incarnations, change.Incarnations)
+	case change.Data != nil && len(change.Data.Value) == 0:
+		delete(s.data, change.Data.Name)
+	case change.Data != nil:
+		s.data[change.Data.Name] = change.Data.Value
 	}
 }
 
@@ -182,6 +201,9 @@ func (s *state) everything() []change {
 			object := s.objects[cluster][key]
 			all = append(all, change{PutObject: &object})
 		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.data)) {
+		all = append(all, change{Data: &datum{Name: name, Value: s.data[name]}})
 	}
 	if len(s.outages) > 0 {
 		all = append(all, change{Outages: &outages{Regions: s.outages}})

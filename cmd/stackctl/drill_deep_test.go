@@ -1,0 +1,267 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/trelica/infrastructure/internal/engine"
+	"github.com/trelica/infrastructure/internal/localazure/sqldata"
+	"github.com/trelica/infrastructure/internal/localazure/world"
+	"github.com/trelica/infrastructure/internal/recovery"
+)
+
+// TestDrills provisions production once, breaks copies of it, and recovers them. All of it takes minutes, so it runs with
+// TRELICA_DEEP=1 only (make verify).
+func TestDrills(t *testing.T) {
+	t.Parallel()
+	b := newProgramBench(t)
+	tree, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	b.tree = tree
+	ground := b.ground(t)
+	seed := uint64(time.Now().UnixNano()%1_000_000) + 1 // new chances every time; a failure names them
+
+	t.Run("the loss, the return and the way home", func(t *testing.T) {
+		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "failback"}})
+		assert.Empty(t, report.Problems, "seed %d", seed)
+		b.assertTimeline(t, seed)
+		w := b.drillWorld(t)
+		defer func() { assert.NoError(t, w.Close()) }()
+		assert.Empty(t, slices.DeleteFunc(w.OfType("Microsoft.ContainerService/managedClusters"), func(r world.Resource) bool {
+			return r.Location != "centralus"
+		}), "the rebuilt cluster is taken down")
+	})
+	t.Run("the loss of the recovery region", func(t *testing.T) {
+		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "recovery-region-loss"}})
+		assert.NotEmpty(t, report.Frozen, "it says what is frozen")
+	})
+	t.Run("the loss of the standby too", func(t *testing.T) {
+		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "database-loss"}})
+		assert.LessOrEqual(t, report.Loss.Seconds, 3600.0, "seed %d: the geo-redundant backup is an hour old at most", seed)
+	})
+	t.Run("the loss of the server as well", func(t *testing.T) {
+		o := drillOptions{seed: seed, ground: ground, recoverOptions: recoverOptions{scenario: "database-loss"}}
+		o.stop = func(step string, done bool) error { // after the disaster: its long-term copies outlive a server
+			if step != "failover" || !done {
+				return nil
+			}
+			return (&outside{local: engine.Local{Dir: filepath.Join(b.local.Dir, "drill", "local")}, target: "local"}).inWorld(backupsAtHome)
+		}
+		b.freshDrill(t)
+		require.NoError(t, b.runDrill(t, o), "seed %d: %s", seed, b.err.String())
+		assert.Contains(t, b.err.String(), "there is no geo-redundant backup of sqldb-trelica-prod-app")
+	})
+	t.Run("data that were damaged", func(t *testing.T) {
+		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "data-corruption"}})
+		assert.Positive(t, report.Loss.Rows, "seed %d: what was written since is counted", seed)
+	})
+	t.Run("killed at every step", func(t *testing.T) { b.killedEverywhere(t, ground, seed, "region-loss") })
+	b.losses(t, ground, seed)
+	for _, test := range protections() {
+		t.Run(test.reason, func(t *testing.T) {
+			o := drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: test.scenario}}
+			o.spoil = func(scenario string, d *drill) error {
+				if scenario != test.scenario {
+					return nil
+				}
+				return (&outside{local: drillLocal(d), target: "local"}).inWorld(test.spoil)
+			}
+			err := b.tryDrill(t, ground, o)
+			require.Error(t, err, "seed %d: the drill passes without what protects it", seed)
+			assert.Contains(t, err.Error(), test.want, "seed %d", seed)
+		})
+	}
+}
+
+// protection is one that is taken away, and what the drill then says.
+type protection struct {
+	reason, scenario string
+	spoil            func(*world.World) error
+	want             string
+}
+
+func protections() []protection {
+	return []protection{
+		{"no replica of the database", "region-loss", without("/servers/sql-trelica-prod-cus/databases/sqldb-trelica-prod-app"), "DatabaseNotFound"},
+		{"no failover group", "region-loss", without("/failoverGroups/fog-trelica-prod"), "leads nowhere"},
+		{"the database's key in the lost region", "region-loss", keyAtHome, "Inaccessible"},
+		{"no endpoint from the recovery region to its server", "region-loss", without("/privateEndpoints/pep-trelica-prod-cus-sql"), "step promote"},
+		{"no vault for tokens in the recovery region", "region-loss", without("/vaults/kv-trelica-prod-cus-tok"), "step tokens"},
+		{"no endpoint to that vault", "region-loss", without("/privateEndpoints/pep-trelica-prod-cus-vault-tok"), "step tokens"},
+		{"replication of tokens is off", "region-loss", withoutObject("CronJob", "tokens"), "seconds cannot be read"},
+		{"no origin for the recovery region", "region-loss", without("/origins/origin-cus"), "step traffic"},
+		{"backups in the lost region alone", "database-loss", localBackups, "there is no backup of sqldb-trelica-prod-app"},
+		{"backups are kept for a day", "data-corruption", keptForADay, "step moment"},
+		{"the row names the region that returns", "return", promotedHome, "step serving"},
+	}
+}
+
+// without takes a resource out of the world, with all that lies under it.
+func without(end string) func(*world.World) error {
+	return func(w *world.World) error {
+		for _, r := range w.All() {
+			if !strings.HasSuffix(strings.ToLower(r.ID), strings.ToLower(end)) {
+				continue
+			}
+			return w.Update(func(tx *world.Tx) error {
+				for _, child := range w.Under(r.ID) {
+					tx.Remove(child.ID)
+				}
+				tx.Remove(r.ID)
+				return nil
+			})
+		}
+		return errors.New("nothing to take away: " + end)
+	}
+}
+
+// withoutObject takes an object out of every cluster.
+func withoutObject(kind, name string) func(*world.World) error {
+	return func(w *world.World) error {
+		found := 0
+		for _, cluster := range w.Clusters() {
+			for _, stored := range w.Objects(cluster) {
+				var object struct {
+					Kind     string
+					Metadata struct{ Name string }
+				}
+				if err := w.Unseal(stored.Sealed, &object); err != nil {
+					return err
+				}
+				if object.Kind != kind || object.Metadata.Name != name {
+					continue
+				}
+				found++
+				if err := w.Update(func(tx *world.Tx) error { tx.RemoveObject(cluster, stored.Key); return nil }); err != nil {
+					return err
+				}
+			}
+		}
+		if found == 0 {
+			return errors.New("nothing to take away: " + kind + " " + name)
+		}
+		return nil
+	}
+}
+
+// keyAtHome encrypts the recovery region's server with a key of a vault in the home region.
+func keyAtHome(w *world.World) error {
+	for _, r := range w.OfType("Microsoft.Sql/servers/encryptionProtector") {
+		if strings.Contains(r.ID, "sql-trelica-prod-cus") {
+			r.Outputs["serverKeyName"] = "kv-trelica-prod-eus2_sql-tde_0"
+			return w.Update(func(tx *world.Tx) error { tx.Put(r); return nil })
+		}
+	}
+	return errors.New("there is no protector")
+}
+
+// backupsAtHome makes the chain of backups unreadable from elsewhere, but not the weekly copies that were taken before.
+func backupsAtHome(w *world.World) error {
+	for _, r := range w.OfType("Microsoft.Sql/servers/databases") {
+		if strings.Contains(r.ID, "sql-trelica-prod-eus2/") {
+			r.Inputs["requestedBackupStorageRedundancy"] = "Local"
+			return w.Update(func(tx *world.Tx) error { tx.Put(r); return nil })
+		}
+	}
+	return errors.New("there is no database")
+}
+
+// localBackups keeps backups in the home region alone, and takes no weekly copies.
+func localBackups(w *world.World) error {
+	if err := without("/servers/sql-trelica-prod-eus2/databases/sqldb-trelica-prod-app/backupLongTermRetentionPolicies/default")(w); err != nil {
+		return err
+	}
+	return backupsAtHome(w)
+}
+
+// keptForADay cuts the retention of the live database's backups.
+func keptForADay(w *world.World) error {
+	for _, r := range w.OfType("Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies") {
+		if strings.Contains(r.ID, "sql-trelica-prod-eus2/") {
+			r.Inputs["retentionDays"] = 1.0
+			return w.Update(func(tx *world.Tx) error { tx.Put(r); return nil })
+		}
+	}
+	return errors.New("there is no policy")
+}
+
+// promotedHome writes the row as if nobody had promoted the recovery region.
+func promotedHome(w *world.World) error {
+	for _, r := range w.OfType("Microsoft.Sql/servers/databases") {
+		if strings.Contains(r.ID, "sql-trelica-prod-cus/") {
+			_, err := sqldata.In(w).Append(r.ID, sqldata.Entry{Kind: sqldata.Promotion, Region: "eastus2", Epoch: 3})
+			return err
+		}
+	}
+	return errors.New("there is no database")
+}
+
+// breakOnce makes the local Azure fail one creation, the 30th after it is armed: an update that ends half-way.
+func (b *bench) breakOnce(t *testing.T) (arm func(), broken func() bool) {
+	t.Helper()
+	var left atomic.Int32
+	var struck atomic.Bool
+	start := b.azure
+	t.Cleanup(func() { b.azure = start })
+	b.azure = func(ctx context.Context, o azureOptions) (azureServer, error) {
+		guard := o.Intercept
+		o.Intercept = func(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+			if strings.HasSuffix(info.FullMethod, "/Create") && left.Load() > 0 && left.Add(-1) == 0 {
+				struck.Store(true)
+				return nil, status.Error(codes.Unknown, "broken half-way")
+			}
+			return guard(ctx, request, info, handler)
+		}
+		return start(ctx, o)
+	}
+	return func() { left.Store(30) }, struck.Load
+}
+
+// killedEverywhere kills a drill before and after each of its steps, one after the other, and in the middle of the update that rebuilds
+// where there is one, and runs it again each time.
+func (b *bench) killedEverywhere(t *testing.T, ground string, seed uint64, id string) {
+	t.Helper()
+	scenario, err := recovery.Find(id)
+	require.NoError(t, err)
+	killed := errors.New("killed")
+	struck := map[string]bool{}
+	arm, broken := b.breakOnce(t)
+	o := drillOptions{seed: seed, ground: ground, recoverOptions: recoverOptions{scenario: id}}
+	o.stop = func(step string, done bool) error {
+		at := step + map[bool]string{false: " before", true: " after"}[done]
+		if struck[at] {
+			return nil
+		}
+		struck[at] = true
+		if at == "rebuild before" {
+			arm()
+		}
+		return killed
+	}
+	b.freshDrill(t)
+	runs := 0
+	halves := 0
+	for err = killed; errors.Is(err, killed) || halves == 1; runs++ {
+		require.LessOrEqual(t, runs, 2*len(scenario.Steps)+2, "it does not come to an end")
+		err = b.runDrill(t, o)
+		if halves++; err == nil || !strings.Contains(err.Error(), "step rebuild: up failed") {
+			halves = 0
+		}
+	}
+	require.NoError(t, err, "seed %d: %s", seed, b.err.String())
+	rebuilds := slices.ContainsFunc(scenario.Steps, func(s recovery.Step) bool { return s.ID == "rebuild" })
+	assert.Equal(t, rebuilds, broken(), "a rebuild was broken half-way too")
+	assert.Len(t, struck, 2*len(scenario.Steps), "it was killed at every step")
+}

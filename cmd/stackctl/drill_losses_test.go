@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trelica/infrastructure/internal/localazure/world"
+)
+
+// losses are the drills of what is lost without a region: states, vaults and keys, the cluster.
+func (b *bench) losses(t *testing.T, ground string, seed uint64) {
+	t.Helper()
+	for _, scenario := range []string{"state-loss", "key-loss", "cluster-loss"} {
+		t.Run(scenario, func(t *testing.T) {
+			report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: scenario}})
+			assert.Empty(t, report.Problems)
+		})
+	}
+	for _, id := range []string{"state-history-loss", "key-loss", "cluster-loss"} {
+		t.Run(id+" killed at every step", func(t *testing.T) { b.killedEverywhere(t, ground, seed, id) })
+	}
+	for _, test := range lossProtections() {
+		t.Run(test.reason, func(t *testing.T) {
+			o := drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: test.scenario}}
+			o.spoil = func(scenario string, d *drill) error {
+				if scenario != test.scenario {
+					return nil
+				}
+				return test.spoil(d)
+			}
+			err := b.tryDrill(t, ground, o)
+			require.Error(t, err, "the drill passes without what protects it")
+			assert.Contains(t, err.Error(), test.want)
+		})
+	}
+}
+
+// lossProtection is one that is taken away, and what the drill then says.
+type lossProtection struct {
+	reason, scenario string
+	spoil            func(*drill) error
+	want             string
+}
+
+func lossProtections() []lossProtection {
+	inWorld := func(spoil func(*world.World) error) func(*drill) error {
+		return func(d *drill) error { return (&outside{local: drillLocal(d), target: "local"}).inWorld(spoil) }
+	}
+	return []lossProtection{
+		{"no earlier state is kept", "state-damaged", withoutEarlierStates, "no earlier state was brought back"},
+		{"a role's name is drawn and not computed", "state-loss", inWorld(roleNameDrawn), "RoleAssignmentExists"},
+		{"a vault without purge protection", "key-loss", inWorld(withoutPurgeProtection), "cannot be recovered"},
+		{"the cluster's identity was not the foundation's", "cluster-loss", inWorld(without("/userAssignedIdentities/id-trelica-prod-eus2-cluster")), "step rebuild"},
+	}
+}
+
+// withoutEarlierStates takes away what the backend keeps beside the present state, as an account without versions does.
+func withoutEarlierStates(d *drill) error {
+	kept := filepath.Join(drillLocal(d).StateDir(), ".pulumi")
+	files, err := filepath.Glob(filepath.Join(kept, "stacks", "*", "*.bak*"))
+	if err != nil {
+		return err
+	}
+	for _, gone := range append(files, filepath.Join(kept, "history"), filepath.Join(kept, "backups")) {
+		err = errors.Join(err, os.RemoveAll(gone))
+	}
+	return err
+}
+
+// roleNameDrawn gives a role assignment the name that Azure would have drawn.
+func roleNameDrawn(w *world.World) error {
+	for _, r := range w.OfType("Microsoft.Authorization/roleAssignments") {
+		if !strings.Contains(r.ID, "rg-trelica-prod-eus2-cluster") {
+			continue
+		}
+		drawn := r
+		drawn.ID = world.Parent(r.ID) + "/providers/Microsoft.Authorization/roleAssignments/11111111-2222-4333-8444-555555555555"
+		drawn.Inputs = maps.Clone(r.Inputs)
+		drawn.Inputs["roleAssignmentName"] = world.Name(drawn.ID)
+		return w.Update(func(tx *world.Tx) error { tx.Remove(r.ID); tx.Put(drawn); return nil })
+	}
+	return errors.New("there is no role assignment")
+}
+
+// withoutPurgeProtection takes it off the vault of tokens in the home region.
+func withoutPurgeProtection(w *world.World) error {
+	for _, r := range w.OfType("Microsoft.KeyVault/vaults") {
+		if !strings.HasSuffix(r.ID, "kv-trelica-prod-eus2-tok") {
+			continue
+		}
+		r.Inputs = maps.Clone(r.Inputs)
+		properties, _ := r.Inputs["properties"].(map[string]any)
+		properties = maps.Clone(properties)
+		delete(properties, "enablePurgeProtection")
+		r.Inputs["properties"] = properties
+		return w.Update(func(tx *world.Tx) error { tx.Put(r); return nil })
+	}
+	return errors.New("there is no vault")
+}

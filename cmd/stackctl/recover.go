@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/trelica/infrastructure/internal/engine"
+	"github.com/trelica/infrastructure/internal/recovery"
+	"github.com/trelica/infrastructure/stacks/settings"
+)
+
+// recoverOptions are what was typed.
+type recoverOptions struct {
+	scenario, stack, step, out, at string
+	target                         engine.Target
+	format                         outputFormat
+	yes                            bool
+	// stop ends the run before or after a step; tests kill it so.
+	stop func(step string, done bool) error
+}
+
+func (a *app) recoverCommand() *cobra.Command {
+	o := &recoverOptions{target: engine.TargetLocal}
+	cmd := &cobra.Command{
+		Use:   "recover --scenario SCENARIO --stack STACK",
+		Short: "Do what is to be done when a disaster has struck",
+		Long: "Do what is to be done when a disaster has struck, a step after the other, each with its check: " + strings.Join(recovery.IDs(), ", ") + ".\n\n" +
+			"It asks once, before the first step. Every step looks first whether there is anything left to do, and how far the recovery " +
+			"has come is written down: one that was interrupted is continued by the same command. What only people can do is said, " +
+			"marked BY HAND.\n\nA report is written into the folder --out, also of a recovery that is not finished. `drill` runs the same " +
+			"steps in the local Azure after breaking it.",
+		Example: a.examples(
+			"recover --scenario region-loss --stack prod --target azure", "the home region is lost",
+			"recover --scenario region-loss --stack prod --target azure --step failover", "one step of it alone",
+			"recover --scenario failback --stack prod --target azure", "the way home"),
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.recover(cmd.Context(), o) },
+	}
+	o.flags(cmd)
+	cmd.Flags().Var(targetFlag{&o.target}, "target", "what is at the far end")
+	cmd.Flags().StringVar(&o.step, "step", "", "take this step alone")
+	cmd.Flags().StringVar(&o.at, "at", "", "for data-corruption: the last moment at which the data were good, e.g. 2026-11-29T06:00:00Z")
+	cmd.Flags().BoolVarP(&o.yes, "yes", "y", false, "do not ask")
+	return cmd
+}
+
+func (o *recoverOptions) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.scenario, "scenario", "", "what has happened: "+strings.Join(recovery.IDs(), ", "))
+	cmd.Flags().StringVarP(&o.stack, "stack", "s", "", "the environment's own stack, e.g. prod")
+	cmd.Flags().StringVar(&o.out, "out", "recovery", "the folder to write the report into")
+	addOutputFlag(cmd, &o.format)
+}
+
+// recover carries a scenario out.
+func (a *app) recover(ctx context.Context, o *recoverOptions) (err error) {
+	run, err := a.newRecovery(o)
+	if err != nil {
+		return err
+	}
+	a.say("%s", o.target.Banner())
+	defer func() {
+		a.showLast(err)
+		a.say("%s", o.target.Banner())
+	}()
+	if o.target == engine.TargetAzure {
+		env, err := a.environment(run.project, o.stack)
+		if err != nil {
+			return failed(err)
+		}
+		if err := refusePlaceholders(o.stack, env.Placeholders); err != nil {
+			return err
+		}
+	}
+	if !o.yes {
+		agreed, err := a.ask(fmt.Sprintf("%s: %s\nBegin?", run.Scenario.Title, run.Place.Fill(run.Scenario.Says)))
+		if err != nil {
+			return err
+		}
+		if !agreed {
+			a.say("nothing is changed")
+			return nil
+		}
+	}
+	if run.Journal.Continued() {
+		a.say("going on where it ended: it began at %s", run.Journal.Began.Format(time.RFC3339))
+	}
+	err = recovery.Execute(ctx, run.Run)
+	report := recovery.NewReport(run.Run)
+	if timeErr := a.addTimeline(ctx, run, &report); timeErr != nil {
+		a.say("warning: %v", timeErr)
+	}
+	if writeErr := a.writeRecovery(o, report); writeErr != nil {
+		return failed(errors.Join(err, writeErr))
+	}
+	if err != nil {
+		e := &exitError{code: codeFailed, err: err}
+		if errors.Is(err, recovery.ErrByHand) {
+			e.code = codeRefused
+		}
+		e.hints = []string{"when that is dealt with, run the same command again: it goes on from there"}
+		return e
+	}
+	return nil
+}
+
+// openRecovery is a recovery with what it was made in.
+type openRecovery struct {
+	*recovery.Run
+	project string
+	outside *outside
+}
+
+// newRecovery reads the settings and the journal, and ties a run to the outside.
+func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
+	project, local, err := a.repository()
+	if err != nil {
+		return nil, failed(err)
+	}
+	if err := checkStack(project, o.stack); err != nil {
+		return nil, err
+	}
+	scenario, err := recovery.Find(o.scenario)
+	if err != nil {
+		return nil, usage("%v", err)
+	}
+	place, err := placeOf(project, o.stack, o.target)
+	if err != nil {
+		return nil, failed(err)
+	}
+	var moment time.Time
+	if o.at != "" {
+		if moment, err = time.Parse(time.RFC3339, o.at); err != nil {
+			return nil, usage("--at %q is no moment such as 2026-11-29T06:00:00Z", o.at)
+		}
+	}
+	outer := *a
+	outer.out = a.err // the result of a recovery is its report
+	to := &outside{app: &outer, project: project, local: local, target: o.target, place: place}
+	now := to.now
+	journal, err := recovery.OpenJournal(recovery.JournalPath(local.Dir, scenario.ID, o.stack, string(o.target)), scenario.ID, o.stack, string(o.target), now())
+	if err != nil {
+		return nil, failed(err)
+	}
+	to.journal = journal
+	return &openRecovery{project: project, outside: to, Run: &recovery.Run{
+		Place: place, Scenario: scenario, Journal: journal, Stacks: to, State: to, Vaults: to, SQL: to, Data: to, Tokens: to, Traffic: to,
+		Say: a.say, Now: now, Only: o.step, Stop: o.stop, At: moment,
+	}}, nil
+}
+
+// placeOf is where a stack's environment is. It must have a recovery region.
+func placeOf(project, stack string, target engine.Target) (recovery.Place, error) {
+	set, err := settings.FromFiles(project, stack)
+	if err != nil {
+		return recovery.Place{}, err
+	}
+	if set.IsBootstrap() || set.IsRebuild() || !set.HasRecovery() {
+		return recovery.Place{}, fmt.Errorf("stack %s is no environment with a recovery region: there is nothing to recover to", stack)
+	}
+	home, standby := set.Names(), set.RecoveryNames()
+	side := func(region string, database, vaults, server, vault string) recovery.Side {
+		return recovery.Side{Region: region, Code: server[strings.LastIndex(server, "-")+1:], DatabaseGroup: database, Server: server, TokensGroup: vaults, TokenVault: vault}
+	}
+	group := home.SQLFailoverGroup()
+	return recovery.Place{
+		Stack: stack, Rebuild: settings.Rebuild, Bootstrap: settings.Bootstrap(set.Identity.Environment), Target: string(target), Subscription: set.Identity.SubscriptionID,
+		Home: side(set.Place.Region, home.ResourceGroup("database"), home.ResourceGroup("vault"), home.SQLServer(), home.Vault("tok")),
+		Recovery: side(set.Place.RecoveryRegion, standby.ResourceGroup("database"), standby.ResourceGroup("vault"), standby.SQLServer(),
+			standby.Vault("tok")),
+		FailoverGroup: group, Database: home.SQLDatabase("app"), Listener: group + ".database.windows.net",
+		Host: set.Front.Hosts[0] + "." + set.Place.Zone,
+	}, nil
+}
+
+// writeRecovery writes the report as Markdown and JSON, with its pictures, and shows where; or the JSON on standard output.
+func (a *app) writeRecovery(o *recoverOptions, report recovery.Report) error {
+	if o.format == formatJSON {
+		return report.JSON(a.out)
+	}
+	if err := os.MkdirAll(o.out, 0o750); err != nil {
+		return fmt.Errorf("the folder for reports: %w", err)
+	}
+	kind := "recovery"
+	if report.Drill {
+		kind = "drill"
+	}
+	base := filepath.Join(o.out, kind+"-"+report.Scenario)
+	var machine strings.Builder
+	if err := report.JSON(&machine); err != nil {
+		return err
+	}
+	files := []struct{ path, content string }{{base + ".md", report.Markdown()}, {base + ".json", machine.String()}}
+	for _, section := range report.Sections {
+		if section.SVG != "" {
+			files = append(files, struct{ path, content string }{filepath.Join(o.out, section.Name+".svg"), section.SVG})
+		}
+	}
+	for _, file := range files {
+		if err := os.WriteFile(file.path, []byte(file.content), 0o600); err != nil {
+			return fmt.Errorf("writing the report: %w", err)
+		}
+		if _, err := fmt.Fprintln(a.out, file.path); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package apps
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/trelica/infrastructure/internal/localazure/world"
+)
+
+// Maintenance is where requests go while no region is well.
+const Maintenance = "maintenance"
+
+// Serving is the region that Front Door sends requests for a host to: it asks every enabled origin's probe and takes those that are
+// well with the lowest priority (Microsoft Learn, frontdoor, routing-methods and health-probes). [Maintenance] is an origin that leads
+// to no region's ingress; "" is none at all.
+func (a Apps) Serving(host string) (string, error) {
+	if err := a.Look(); err != nil {
+		return "", err
+	}
+	kept, err := a.load()
+	if err != nil {
+		return "", err
+	}
+	type origin struct {
+		priority float64
+		region   string
+	}
+	var well []origin
+	for _, r := range a.w.OfType("Microsoft.Cdn/profiles/originGroups/origins") {
+		if enabled, _ := r.Inputs["enabledState"].(string); enabled == "Disabled" {
+			continue
+		}
+		priority, _ := r.Inputs["priority"].(float64)
+		name, _ := r.Inputs["hostName"].(string)
+		address := a.addressOf(name)
+		if address == nil {
+			well = append(well, origin{priority, Maintenance})
+			continue
+		}
+		for _, p := range a.platforms() {
+			if p.region == world.Region(address.Location) && slices.Contains(p.addresses, world.Name(address.ID)) &&
+				slices.Contains(p.hosts, host) && kept.Seen[p.region].Region == p.region {
+				well = append(well, origin{priority, p.region})
+			}
+		}
+	}
+	if len(well) == 0 {
+		return "", nil
+	}
+	return slices.MinFunc(well, func(x, y origin) int { return cmp.Compare(x.priority, y.priority) }).region, nil
+}
+
+// addressOf is the public address that a name's alias record leads to; nil where it leads to none.
+func (a Apps) addressOf(host string) *world.Resource {
+	for _, r := range a.w.All() {
+		if strings.EqualFold(world.TypeOf(r.ID), "Microsoft.Network/dnsZones/A") && strings.EqualFold(world.Name(r.ID)+"."+world.Name(world.Parent(r.ID)), host) {
+			if found, there := a.w.Get(text(r.Inputs, "targetResource", "id")); there {
+				return &found
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,319 @@
+package sqldata
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/trelica/infrastructure/internal/localazure/world"
+	"github.com/trelica/infrastructure/internal/regions"
+)
+
+const (
+	shortTermType = "Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies"
+	longTermType  = "Microsoft.Sql/servers/databases/backupLongTermRetentionPolicies"
+
+	day = 24 * time.Hour
+	// defaultDays is how long a database can be taken back where nothing is said (Microsoft Learn, azure-sql, automated-backups-overview).
+	defaultDays = 7
+	// geoInterval is how far behind the copies in the paired region may be ("up to 1 hour", Microsoft Learn, azure-sql,
+	// recovery-using-backups).
+	geoInterval = time.Hour
+)
+
+// keptDays is how long a database's chain of backups reaches back, by its policy.
+func (d Data) keptDays(id string) int {
+	for _, r := range d.w.OfType(shortTermType) {
+		if world.Key(world.Parent(r.ID)) == world.Key(id) {
+			if days, ok := r.Inputs["retentionDays"].(float64); ok {
+				return int(days)
+			}
+		}
+	}
+	return defaultDays
+}
+
+// weeks is for how long a database's weekly copies are kept: 0 for no copies.
+func (d Data) weeks(id string) time.Duration {
+	for _, r := range d.w.OfType(longTermType) {
+		if world.Key(world.Parent(r.ID)) != world.Key(id) {
+			continue
+		}
+		text, _ := r.Inputs["weeklyRetention"].(string)
+		number, isWeeks := strings.CutSuffix(strings.TrimPrefix(text, "P"), "W")
+		n, err := strconv.Atoi(number)
+		if isWeeks && err == nil {
+			return time.Duration(n) * 7 * day
+		}
+	}
+	return 0
+}
+
+// redundant tells whether a database's backups are copied to the paired region.
+func (d Data) redundant(r world.Resource) bool {
+	kind, _ := r.Inputs["requestedBackupStorageRedundancy"].(string)
+	return kind == "" || kind == "Geo" || kind == "GeoZone"
+}
+
+// Oldest is the first moment that a database can be restored to. A replica cannot be (ARM error RestoreNotSupportedForGeoDrSecondary).
+func (d Data) Oldest(id string) (time.Time, error) {
+	if d.out(world.Parent(id)) {
+		return time.Time{}, refuse("Unavailable", "%s is out.", world.Name(world.Parent(id)))
+	}
+	if g, grouped := d.groupOf(id); grouped && g.Role != primary {
+		return time.Time{}, refuse("RestoreNotSupportedForGeoDrSecondary", "%s is a replica.", world.Name(id))
+	}
+	kept, err := d.load()
+	if err != nil {
+		return time.Time{}, err
+	}
+	found := kept.of(d.w, id)
+	if found == nil {
+		return time.Time{}, refuse("DatabaseNotFound", "There is no database %s.", id)
+	}
+	oldest := d.w.Now().Add(-time.Duration(d.keptDays(id)) * day)
+	if found.Since.After(oldest) {
+		oldest = found.Since
+	}
+	return oldest, nil
+}
+
+// TakeCopies takes the weekly copies that became due since a moment, and drops those whose time is over.
+func (d Data) TakeCopies(since time.Time) error {
+	return d.change(func(s *state, tx *world.Tx) error {
+		for _, r := range d.w.OfType(databaseType) {
+			weeks := d.weeks(r.ID)
+			g, grouped := d.groupOf(r.ID)
+			if _, replica := replicates(r); weeks == 0 || (grouped && g.Role != primary) || (!grouped && replica) || d.out(world.Parent(r.ID)) {
+				continue
+			}
+			found := s.of(d.w, r.ID)
+			for at := since.Add(7 * day); !at.After(tx.Now()); at = at.Add(7 * day) {
+				found.Copies = append(found.Copies, Copy{
+					Database: world.Name(r.ID), Server: world.Name(world.Parent(r.ID)), Region: world.Region(r.Location),
+					Time: at, Until: at.Add(weeks), Redundant: d.redundant(r), Log: slices.Clone(upTo(found.Log, at)),
+				})
+			}
+		}
+		for _, found := range s.Databases {
+			found.Copies = slices.DeleteFunc(found.Copies, func(c Copy) bool { return !tx.Now().Before(c.Until) })
+		}
+		s.Copies = slices.DeleteFunc(s.Copies, func(c Copy) bool { return !tx.Now().Before(c.Until) })
+		return nil
+	})
+}
+
+// Copies are the long-term copies that were taken in a region and can be read now: there, or in its pair where they are redundant.
+// They outlive their database and their server (Microsoft Learn, azure-sql, long-term-retention-overview).
+func (d Data) Copies(region string) ([]Copy, error) {
+	kept, err := d.load()
+	if err != nil {
+		return nil, err
+	}
+	all := slices.Clone(kept.Copies)
+	for _, found := range kept.Databases {
+		all = append(all, found.Copies...)
+	}
+	out := slices.Contains(d.w.Outages(), world.Region(region))
+	all = slices.DeleteFunc(all, func(c Copy) bool {
+		return c.Region != world.Region(region) || (out && !c.Redundant)
+	})
+	slices.SortFunc(all, func(a, b Copy) int { return a.Time.Compare(b.Time) })
+	return all, nil
+}
+
+// CopyName is what a copy is called: its database and the moment.
+func CopyName(c Copy) string {
+	return c.Database + ";" + strconv.FormatInt(c.Time.UTC().Unix(), 10)
+}
+
+// Recoverable is the geo-redundant backup of a database, as its server's name in the pair shows it: from when it is. It lives as long as
+// its server (Microsoft Learn, azure-sql, recovery-using-backups, geo-restore).
+func (d Data) Recoverable(id string) (time.Time, error) {
+	r, there := d.w.Get(id)
+	if !there || !d.redundant(r) {
+		return time.Time{}, refuse("RecoverableDatabaseNotFound", "There is no geo-redundant backup of %s.", id)
+	}
+	if _, paired := regions.Pair(world.Region(r.Location)); !paired {
+		return time.Time{}, refuse("RecoverableDatabaseNotFound", "%s has no pair.", r.Location)
+	}
+	if g, grouped := d.groupOf(id); grouped && g.Role != primary {
+		return time.Time{}, refuse("RecoverableDatabaseNotFound", "%s is a replica, of which no backups are taken.", id)
+	}
+	kept, err := d.load()
+	if err != nil {
+		return time.Time{}, err
+	}
+	found := kept.of(d.w, id)
+	at := d.w.Now().Truncate(geoInterval)
+	if len(upTo(found.Log, at)) == 0 {
+		return time.Time{}, refuse("RecoverableDatabaseNotFound", "No backup of %s has been copied yet.", id)
+	}
+	return at, nil
+}
+
+// Restore fills a database that was just made with what it was made from: another one at a moment, a geo-redundant backup, a long-term
+// copy. The resource says which.
+func (d Data) Restore(id string) error {
+	r, there := d.w.Get(id)
+	if !there {
+		return fmt.Errorf("there is no database %s", id)
+	}
+	text := func(name string) string { value, _ := r.Inputs[name].(string); return value }
+	var log []Entry
+	switch mode := text("createMode"); mode {
+	case "PointInTimeRestore":
+		at, err := time.Parse(time.RFC3339Nano, text("restorePointInTime"))
+		if err != nil {
+			return refuse("InvalidRestorePoint", "%q is no moment.", text("restorePointInTime"))
+		}
+		source := text("sourceDatabaseId")
+		oldest, err := d.Oldest(source)
+		if err != nil {
+			return err
+		}
+		if at.Before(oldest) || at.After(d.w.Now()) {
+			return refuse("InvalidRestorePoint", "%s can be restored from %s on, not to %s.", world.Name(source), oldest.Format(time.RFC3339), at.Format(time.RFC3339))
+		}
+		if log, err = d.Log(source); err != nil {
+			return err
+		}
+		log = upTo(log, at)
+	case "Recovery":
+		source := strings.Replace(text("recoverableDatabaseId"), "/recoverableDatabases/", "/databases/", 1)
+		at, err := d.Recoverable(source)
+		if err != nil {
+			return err
+		}
+		if log, err = d.Log(source); err != nil {
+			return err
+		}
+		log = upTo(log, at)
+	case "RestoreLongTermRetentionBackup":
+		found, err := d.copyNamed(world.Name(text("longTermRetentionBackupResourceId")))
+		if err != nil {
+			return err
+		}
+		log = found.Log
+	default:
+		return nil
+	}
+	return d.change(func(s *state, tx *world.Tx) error {
+		made := s.of(d.w, id)
+		made.Log, made.Since, made.Cold = slices.Clone(log), tx.Now(), true
+		return nil
+	})
+}
+
+// asMade are a database's inputs without those that no GET returns: from what it was once made.
+func asMade(inputs map[string]any) map[string]any {
+	left := map[string]any{}
+	for key, value := range inputs {
+		if !slices.Contains([]string{"createMode", "sourceDatabaseId", "restorePointInTime", "recoverableDatabaseId", "longTermRetentionBackupResourceId"}, key) {
+			left[key] = value
+		}
+	}
+	return left
+}
+
+// replicated tells whether a database is a replica, or has one.
+func (d Data) replicated(id string) bool {
+	for _, r := range d.w.OfType(databaseType) {
+		source, replica := replicates(r)
+		if replica && (world.Key(r.ID) == world.Key(id) || world.Key(source) == world.Key(id)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Regroup says which databases are in a group: those that leave it go on replicating.
+func (d Data) Regroup(server, name string, databases []string) error {
+	g, there := d.Group(server, name)
+	switch {
+	case !there:
+		return refuse("FailoverGroupNotFound", "There is no failover group %s on %s.", name, world.Name(server))
+	case g.Role != primary:
+		return refuse("FailoverGroupUpdateOrDeleteRequestOnSecondary", "%s is the secondary.", world.Name(server))
+	}
+	return d.w.Update(func(tx *world.Tx) error {
+		var ids []any
+		for _, id := range databases {
+			ids = append(ids, id)
+		}
+		r := g.Resource
+		r.Inputs, r.Outputs = maps.Clone(r.Inputs), maps.Clone(r.Outputs)
+		r.Inputs["databases"], r.Outputs["databases"], r.Changed = ids, ids, tx.Now()
+		tx.Put(r)
+		return nil
+	})
+}
+
+// Unlink ends a replication: the replica becomes a database of its own (Microsoft Learn, azure-sql, active-geo-replication-overview).
+func (d Data) Unlink(id string) error {
+	if g, grouped := d.groupOf(id); grouped {
+		return refuse("DatabaseInFailoverGroup", "%s is in the failover group %s, which must let it go first. (The code is the local Azure's own.)", world.Name(id), world.Name(g.Resource.ID))
+	}
+	r, there := d.w.Get(id)
+	if _, replica := replicates(r); !there || !replica {
+		return refuse("ReplicationLinkNotFound", "%s is no replica.", id)
+	}
+	return d.w.Update(func(tx *world.Tx) error {
+		r.Inputs, r.Changed = asMade(r.Inputs), tx.Now()
+		tx.Put(r)
+		return nil
+	})
+}
+
+func (d Data) copyNamed(name string) (Copy, error) {
+	for _, r := range regions.Names(func(regions.Region) bool { return true }) {
+		copies, err := d.Copies(r)
+		if err != nil {
+			return Copy{}, err
+		}
+		for _, c := range copies {
+			if CopyName(c) == name {
+				return c, nil
+			}
+		}
+	}
+	return Copy{}, refuse("LongTermRetentionBackupNotFound", "There is no long-term copy %s.", name)
+}
+
+// Rename moves what is in a database along with its new name, and what lay under it.
+func (d Data) Rename(from, to string) error {
+	resource, there := d.w.Get(from)
+	switch {
+	case !there:
+		return refuse("DatabaseNotFound", "There is no database %s.", from)
+	case world.Key(world.Parent(from)) != world.Key(world.Parent(to)):
+		return refuse("InvalidMove", "A database stays on its server.")
+	}
+	if _, taken := d.w.Get(to); taken {
+		return refuse("DatabaseAlreadyExists", "There is a database %s.", to)
+	}
+	if d.replicated(from) {
+		return refuse("DatabaseRenameNotAllowed", "%s is replicated: a database in an active geo-replication cannot be renamed. (The code is the local Azure's own.)", world.Name(from))
+	}
+	return d.change(func(s *state, tx *world.Tx) error {
+		content := s.of(d.w, from)
+		tx.Remove(from)
+		resource.ID, resource.Incarnation, resource.Changed = to, d.w.Incarnations(to)+1, tx.Now()
+		resource.Inputs, resource.Outputs = asMade(resource.Inputs), maps.Clone(resource.Outputs)
+		resource.Inputs["databaseName"] = world.Name(to)
+		if _, shown := resource.Outputs["name"]; shown {
+			resource.Outputs["name"] = world.Name(to)
+		}
+		tx.Put(resource)
+		for _, child := range d.w.Under(from) {
+			tx.Remove(child.ID)
+		}
+		delete(s.Databases, world.Key(from))
+		content.ID, content.Made = to, resource.Incarnation
+		s.Databases[world.Key(to)] = content
+		return nil
+	})
+}

@@ -1,0 +1,323 @@
+package sqldata
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/trelica/infrastructure/internal/localazure/world"
+)
+
+const (
+	databaseType  = "Microsoft.Sql/servers/databases"
+	groupType     = "Microsoft.Sql/servers/failoverGroups"
+	protectorType = "Microsoft.Sql/servers/encryptionProtector"
+
+	primary, secondary = "Primary", "Secondary"
+)
+
+// Problem is a refusal with Azure's code for it.
+type Problem struct{ Code, Message string }
+
+func (p *Problem) Error() string { return p.Code + ": " + p.Message }
+
+func refuse(code, format string, args ...any) error {
+	return &Problem{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// Group is a failover group as one of its two servers shows it.
+type Group struct {
+	// Resource is where it was declared.
+	Resource world.Resource
+	// Server and Partner are the servers' identifiers, from the asked one's side.
+	Server, Partner string
+	// Role is the asked server's.
+	Role string
+	// State is how replication stands: CATCH_UP, or SUSPENDED while one of the two is out.
+	State string
+	// Databases are the names.
+	Databases []string
+}
+
+// Group finds a failover group from either of its servers. A group is one resource, of the server that it was declared on, and both
+// servers answer for it (azure-rest-api-specs, Microsoft.Sql 2023-08-01, FailoverGroups_Get).
+func (d Data) Group(server, name string) (Group, bool) {
+	for _, r := range d.w.OfType(groupType) {
+		if !strings.EqualFold(world.Name(r.ID), name) {
+			continue
+		}
+		own, partner := world.Parent(r.ID), partnerOf(r)
+		g := Group{Resource: r, Server: own, Partner: partner, Role: roleOf(r), State: "CATCH_UP"}
+		switch world.Key(server) {
+		case world.Key(own):
+		case world.Key(partner):
+			g.Server, g.Partner, g.Role = partner, own, opposite(g.Role)
+		default:
+			continue
+		}
+		if d.out(g.Server) || d.out(g.Partner) {
+			g.State = "SUSPENDED"
+		}
+		for _, id := range list(r.Inputs["databases"]) {
+			if text, ok := id.(string); ok {
+				g.Databases = append(g.Databases, world.Name(text))
+			}
+		}
+		return g, true
+	}
+	return Group{}, false
+}
+
+func roleOf(r world.Resource) string {
+	if role, _ := r.Outputs["replicationRole"].(string); role == secondary {
+		return secondary
+	}
+	return primary
+}
+
+func opposite(role string) string {
+	if role == primary {
+		return secondary
+	}
+	return primary
+}
+
+func partnerOf(r world.Resource) string {
+	for _, item := range list(r.Inputs["partnerServers"]) {
+		if partner, ok := item.(map[string]any); ok {
+			id, _ := partner["id"].(string)
+			return id
+		}
+	}
+	return ""
+}
+
+func list(value any) []any {
+	items, _ := value.([]any)
+	return items
+}
+
+// out tells whether the region of a resource is out.
+func (d Data) out(id string) bool {
+	r, there := d.w.Get(id)
+	if !there {
+		return true
+	}
+	for _, region := range d.w.Outages() {
+		if region == world.Region(r.Location) {
+			return true
+		}
+	}
+	return false
+}
+
+// Failover makes a server the primary of its group. A planned one waits until it has everything, and needs the other for that; a
+// forced one takes what there is (Microsoft Learn, azure-sql, failover-group-sql-db, failover with data loss).
+func (d Data) Failover(server, name string, force bool) error {
+	g, there := d.Group(server, name)
+	switch {
+	case !there:
+		return refuse("FailoverGroupNotFound", "There is no failover group %s on %s.", name, world.Name(server))
+	case g.Role == primary:
+		return refuse("FailoverGroupFailoverRequestOnPrimary", "Failover cannot be initiated from the primary server %s: ask the secondary.", world.Name(server))
+	case !force && d.out(g.Partner):
+		return refuse("LocalPrimaryNotReachable", "The primary %s does not answer: a planned failover synchronises first. (The code is the local Azure's own.)", world.Name(g.Partner))
+	}
+	return d.change(func(s *state, tx *world.Tx) error {
+		for _, database := range g.Databases {
+			from, to := s.of(d.w, g.Partner+"/databases/"+database), s.of(d.w, g.Server+"/databases/"+database)
+			if to == nil {
+				return refuse("DatabaseNotFound", "There is no replica of %s on %s: nothing can take over.", database, world.Name(g.Server))
+			}
+			if !force && from != nil {
+				to.Log = append([]Entry(nil), from.Log...)
+			}
+			to.Since = tx.Now() // the first full backup of the new primary's chain
+			to.Cold = true
+		}
+		r := g.Resource
+		outputs := map[string]any{}
+		for key, value := range r.Outputs {
+			outputs[key] = value
+		}
+		own := primary
+		if world.Key(g.Server) != world.Key(world.Parent(r.ID)) {
+			own = secondary
+		}
+		outputs["replicationRole"] = own
+		var partners []any
+		for _, item := range list(r.Outputs["partnerServers"]) {
+			if partner, ok := item.(map[string]any); ok {
+				turned := map[string]any{}
+				for key, value := range partner {
+					turned[key] = value
+				}
+				turned["replicationRole"] = opposite(own)
+				partners = append(partners, turned)
+			}
+		}
+		outputs["partnerServers"] = partners
+		r.Outputs, r.Changed = outputs, tx.Now()
+		tx.Put(r)
+		return nil
+	})
+}
+
+// Replicate brings every replica to what its primary had a while ago. A primary that lost its place is seeded anew from the one that
+// has it, and what only it had is gone (Microsoft Learn, azure-sql, failover-group-sql-db). Nothing is replicated to or from what is out.
+func (d Data) Replicate(lag time.Duration) error {
+	return d.change(func(s *state, tx *world.Tx) error {
+		for _, r := range d.w.OfType(databaseType) {
+			source, replica := replicates(r)
+			if !replica {
+				continue
+			}
+			from, to := s.of(d.w, source), s.of(d.w, r.ID)
+			if g, there := d.groupOf(r.ID); there && g.Role == primary {
+				from, to = to, from
+			}
+			if from == nil || to == nil || d.out(world.Parent(from.ID)) || d.out(world.Parent(to.ID)) {
+				continue
+			}
+			to.Log = append([]Entry(nil), upTo(from.Log, tx.Now().Add(-lag))...)
+		}
+		return nil
+	})
+}
+
+// replicates tells whether a database was made as a replica, and of which.
+func replicates(r world.Resource) (source string, replica bool) {
+	mode, _ := r.Inputs["createMode"].(string)
+	source, _ = r.Inputs["sourceDatabaseId"].(string)
+	return source, (mode == "Secondary" || mode == "OnlineSecondary") && source != ""
+}
+
+// groupOf is the group that a database is in, from its own server's side.
+func (d Data) groupOf(database string) (Group, bool) {
+	for _, r := range d.w.OfType(groupType) {
+		g, there := d.Group(world.Parent(database), world.Name(r.ID))
+		if !there {
+			continue
+		}
+		for _, name := range g.Databases {
+			if strings.EqualFold(name, world.Name(database)) {
+				return g, true
+			}
+		}
+	}
+	return Group{}, false
+}
+
+// Takes tells whether a database takes writes: it is there, its region is up, it is no replica, and its key can be reached.
+func (d Data) Takes(id string) error {
+	r, there := d.w.Get(id)
+	if !there {
+		return refuse("DatabaseNotFound", "There is no database %s.", id)
+	}
+	if d.out(world.Parent(id)) {
+		return refuse("Unavailable", "%s is out.", world.Name(world.Parent(id)))
+	}
+	if g, grouped := d.groupOf(id); grouped {
+		if g.Role != primary {
+			return refuse("ReadOnly", "%s is a replica on %s.", world.Name(id), world.Name(g.Server))
+		}
+	} else if _, replica := replicates(r); replica {
+		return refuse("ReadOnly", "%s is a replica.", world.Name(id))
+	}
+	kept, err := d.load()
+	if err != nil {
+		return err
+	}
+	if found := kept.of(d.w, id); !found.Cold {
+		return nil
+	}
+	return d.opens(world.Parent(id))
+}
+
+// Answers tells whether a database can be read where it is: it is there, its region is up, and its key can be reached. A replica can.
+func (d Data) Answers(id string) error {
+	if _, there := d.w.Get(id); !there {
+		return refuse("DatabaseNotFound", "There is no database %s.", id)
+	}
+	if d.out(world.Parent(id)) {
+		return refuse("Unavailable", "%s is out.", world.Name(world.Parent(id)))
+	}
+	kept, err := d.load()
+	if err != nil {
+		return err
+	}
+	if !kept.of(d.w, id).Cold {
+		return nil
+	}
+	return d.opens(world.Parent(id))
+}
+
+// opens tells whether the key that a server's databases are encrypted with can be reached. One that is open has it in a cache for a
+// day; one that took over has not (Microsoft Learn, azure-sql, transparent-data-encryption-byok-overview).
+func (d Data) opens(server string) error {
+	for _, r := range d.w.OfType(protectorType) {
+		if world.Key(world.Parent(r.ID)) != world.Key(server) {
+			continue
+		}
+		name, _ := r.Outputs["serverKeyName"].(string)
+		kind, _ := r.Outputs["serverKeyType"].(string)
+		if kind != "AzureKeyVault" {
+			return nil
+		}
+		vault, _, _ := strings.Cut(name, "_")
+		for _, v := range d.w.OfType("Microsoft.KeyVault/vaults") {
+			if strings.EqualFold(world.Name(v.ID), vault) && !d.out(v.ID) {
+				return nil
+			}
+		}
+		return refuse("Inaccessible", "The key of %s is in the vault %s, which does not answer.", world.Name(server), vault)
+	}
+	return nil
+}
+
+// Listen finds the database that a host leads to: a group's listener leads to its primary, a server's name to the server.
+func (d Data) Listen(host, name string) (string, error) {
+	label, _, _ := strings.Cut(host, ".")
+	for _, r := range d.w.OfType(groupType) {
+		if strings.EqualFold(world.Name(r.ID), label) {
+			server := world.Parent(r.ID)
+			if roleOf(r) != primary {
+				server = partnerOf(r)
+			}
+			return server + "/databases/" + name, nil
+		}
+	}
+	for _, r := range d.w.OfType("Microsoft.Sql/servers") {
+		if strings.EqualFold(world.Name(r.ID), label) {
+			return r.ID + "/databases/" + name, nil
+		}
+	}
+	return "", errors.New(host + " leads nowhere")
+}
+
+// Append writes to a database at a moment each, which must not lie before what it has. It numbers the entries.
+func (d Data) Append(id string, entries ...Entry) (last int, err error) {
+	if err := d.Takes(id); err != nil {
+		return 0, err
+	}
+	err = d.change(func(s *state, tx *world.Tx) error {
+		database := s.of(d.w, id)
+		database.Cold = false
+		n := 0
+		if len(database.Log) > 0 {
+			n = database.Log[len(database.Log)-1].N
+		}
+		for _, e := range entries {
+			n++
+			e.N = n
+			if e.Time.IsZero() {
+				e.Time = tx.Now()
+			}
+			database.Log = append(database.Log, e)
+		}
+		last = n
+		return nil
+	})
+	return last, err
+}

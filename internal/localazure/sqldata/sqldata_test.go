@@ -1,0 +1,261 @@
+package sqldata_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trelica/infrastructure/internal/localazure/sqldata"
+	"github.com/trelica/infrastructure/internal/localazure/world"
+)
+
+const (
+	group   = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Sql/servers/"
+	east    = group + "sql-east"
+	central = group + "sql-central"
+	app     = east + "/databases/app"
+	copied  = central + "/databases/app"
+)
+
+// pair is a world with a database in one region, its replica in another, and a group over both.
+func pair(t *testing.T) (*world.World, sqldata.Data) {
+	t.Helper()
+	w, err := world.Open(t.TempDir(), world.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, w.Close()) })
+	put(t, w,
+		world.Resource{ID: east, Type: "Microsoft.Sql/servers", Location: "eastus2"},
+		world.Resource{ID: central, Type: "Microsoft.Sql/servers", Location: "centralus"},
+		world.Resource{ID: app, Type: "Microsoft.Sql/servers/databases", Location: "eastus2", Incarnation: 1},
+		world.Resource{
+			ID: copied, Type: "Microsoft.Sql/servers/databases", Location: "centralus", Incarnation: 1,
+			Inputs: map[string]any{"createMode": "Secondary", "sourceDatabaseId": app},
+		},
+		world.Resource{ID: east + "/failoverGroups/fog", Type: "Microsoft.Sql/servers/failoverGroups", Inputs: map[string]any{
+			"databases": []any{app}, "partnerServers": []any{map[string]any{"id": central}},
+		}, Outputs: map[string]any{"replicationRole": "Primary", "partnerServers": []any{map[string]any{"id": central, "replicationRole": "Secondary"}}}},
+		world.Resource{ID: app + "/backupShortTermRetentionPolicies/default", Type: "Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies", Inputs: map[string]any{"retentionDays": 30.0}},
+		world.Resource{ID: app + "/backupLongTermRetentionPolicies/default", Type: "Microsoft.Sql/servers/databases/backupLongTermRetentionPolicies", Inputs: map[string]any{"weeklyRetention": "P5W"}},
+	)
+	return w, sqldata.In(w)
+}
+
+func put(t *testing.T, w *world.World, resources ...world.Resource) {
+	t.Helper()
+	require.NoError(t, w.Update(func(tx *world.Tx) error {
+		for _, r := range resources {
+			r.Created = tx.Now()
+			tx.Put(r)
+		}
+		return nil
+	}))
+}
+
+func pass(t *testing.T, w *world.World, by time.Duration) {
+	t.Helper()
+	require.NoError(t, w.Update(func(tx *world.Tx) error { tx.Advance(by); return nil }))
+}
+
+func out(t *testing.T, w *world.World, regions ...string) {
+	t.Helper()
+	require.NoError(t, w.Update(func(tx *world.Tx) error { tx.SetOutages(regions); return nil }))
+}
+
+// seconds writes a row a second.
+func seconds(t *testing.T, w *world.World, d sqldata.Data, n int) {
+	t.Helper()
+	for range n {
+		pass(t, w, time.Second)
+		_, err := d.Append(app, sqldata.Entry{Kind: sqldata.Row, Value: "x"})
+		require.NoError(t, err)
+	}
+}
+
+func rows(t *testing.T, d sqldata.Data, id string) int {
+	t.Helper()
+	log, err := d.Log(id)
+	require.NoError(t, err)
+	return sqldata.ContentOf(log).Rows
+}
+
+func TestAForcedFailoverLosesWhatWasNotReplicated(t *testing.T) {
+	t.Parallel()
+	w, d := pair(t)
+	seconds(t, w, d, 20)
+	require.NoError(t, d.Replicate(5500*time.Millisecond))
+	assert.Equal(t, 14, rows(t, d, copied))
+	out(t, w, "eastus2")
+	require.ErrorContains(t, d.Failover(central, "fog", false), "a planned failover synchronises first")
+	require.ErrorContains(t, d.Failover(east, "fog", true), "FailoverGroupFailoverRequestOnPrimary")
+	require.NoError(t, d.Failover(central, "fog", true))
+	g, there := d.Group(central, "fog")
+	require.True(t, there)
+	assert.Equal(t, []string{"Primary", "SUSPENDED"}, []string{g.Role, g.State})
+	assert.Equal(t, 14, rows(t, d, copied))
+	id, err := d.Listen("fog.database.windows.net", "app")
+	require.NoError(t, err)
+	assert.Equal(t, copied, id, "the listener follows")
+	_, err = d.Append(copied, sqldata.Entry{Kind: sqldata.Row, Value: "y"})
+	require.NoError(t, err)
+	_, err = d.Append(app, sqldata.Entry{Kind: sqldata.Row})
+	require.Error(t, err, "the lost one takes nothing")
+
+	out(t, w)
+	_, err = d.Append(app, sqldata.Entry{Kind: sqldata.Row})
+	require.ErrorContains(t, err, "ReadOnly", "it comes back as the replica")
+	require.NoError(t, d.Replicate(0))
+	assert.Equal(t, 15, rows(t, d, app), "and is seeded anew: what only it had is gone")
+	require.NoError(t, d.Failover(east, "fog", false))
+	assert.Equal(t, 15, rows(t, d, app), "the way back loses nothing")
+	require.NoError(t, d.Takes(app))
+}
+
+func TestAPlannedFailoverLosesNothing(t *testing.T) {
+	t.Parallel()
+	w, d := pair(t)
+	seconds(t, w, d, 10)
+	require.NoError(t, d.Failover(central, "fog", false))
+	assert.Equal(t, 10, rows(t, d, copied))
+}
+
+func TestAFailoverNeedsTheReplicaAndItsKey(t *testing.T) {
+	t.Parallel()
+	w, d := pair(t)
+	put(t, w,
+		world.Resource{ID: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv", Type: "Microsoft.KeyVault/vaults", Location: "eastus2"},
+		world.Resource{ID: central + "/encryptionProtector/current", Type: "Microsoft.Sql/servers/encryptionProtector", Outputs: map[string]any{"serverKeyType": "AzureKeyVault", "serverKeyName": "kv_sql_1"}},
+		world.Resource{ID: east + "/encryptionProtector/current", Type: "Microsoft.Sql/servers/encryptionProtector", Outputs: map[string]any{"serverKeyType": "AzureKeyVault", "serverKeyName": "kv_sql_1"}},
+	)
+	out(t, w, "eastus2")
+	require.NoError(t, d.Failover(central, "fog", true))
+	require.ErrorContains(t, d.Takes(copied), "Inaccessible", "its key is in the lost region, and in no cache")
+
+	w, d = pair(t)
+	require.NoError(t, w.Update(func(tx *world.Tx) error { tx.Remove(copied); return nil }))
+	assert.ErrorContains(t, d.Failover(central, "fog", true), "DatabaseNotFound")
+}
+
+func TestAnOpenDatabaseRunsOnItsCacheWhileItsKeyIsOut(t *testing.T) {
+	t.Parallel()
+	w, d := pair(t)
+	put(t, w,
+		world.Resource{ID: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv", Type: "Microsoft.KeyVault/vaults", Location: "centralus"},
+		world.Resource{ID: east + "/encryptionProtector/current", Type: "Microsoft.Sql/servers/encryptionProtector", Outputs: map[string]any{"serverKeyType": "AzureKeyVault", "serverKeyName": "kv_sql_1"}},
+	)
+	seconds(t, w, d, 1)
+	out(t, w, "centralus")
+	assert.NoError(t, d.Takes(app))
+}
+
+func TestBackupsReachAsFarAsTheirPolicy(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		reason string
+		days   float64
+		want   time.Duration
+	}{
+		{"as declared", 30, 30 * 24 * time.Hour},
+		{"cut", 3, 3 * 24 * time.Hour},
+		{"nothing declared is seven days", 0, 7 * 24 * time.Hour},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			w, d := pair(t)
+			policy := app + "/backupShortTermRetentionPolicies/default"
+			if test.days == 0 {
+				require.NoError(t, w.Update(func(tx *world.Tx) error { tx.Remove(policy); return nil }))
+			} else {
+				put(t, w, world.Resource{ID: policy, Type: "Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies", Inputs: map[string]any{"retentionDays": test.days}})
+			}
+			pass(t, w, 60*24*time.Hour)
+			oldest, err := d.Oldest(app)
+			require.NoError(t, err)
+			assert.Equal(t, test.want, w.Now().Sub(oldest))
+			_, err = d.Oldest(copied)
+			require.ErrorContains(t, err, "RestoreNotSupportedForGeoDrSecondary")
+			require.NoError(t, d.Failover(central, "fog", false))
+			oldest, err = d.Oldest(copied)
+			require.NoError(t, err)
+			assert.Less(t, w.Now().Sub(oldest), time.Minute, "a new primary's chain begins with the failover")
+		})
+	}
+}
+
+func TestWhatADatabaseIsRestoredFrom(t *testing.T) {
+	t.Parallel()
+	w, d := pair(t)
+	began := w.Now()
+	seconds(t, w, d, 5)
+	moment := w.Now()
+	pass(t, w, 20*24*time.Hour)
+	require.NoError(t, d.TakeCopies(began))
+	seconds(t, w, d, 5)
+	restore := func(id string, inputs map[string]any) error {
+		put(t, w, world.Resource{ID: id, Type: "Microsoft.Sql/servers/databases", Location: "eastus2", Incarnation: 1, Inputs: inputs})
+		return d.Restore(id)
+	}
+	beside := east + "/databases/beside"
+	require.NoError(t, restore(beside, map[string]any{"createMode": "PointInTimeRestore", "sourceDatabaseId": app, "restorePointInTime": moment.Format(time.RFC3339Nano)}))
+	assert.Equal(t, 5, rows(t, d, beside))
+	require.ErrorContains(t, restore(east+"/databases/older", map[string]any{
+		"createMode": "PointInTimeRestore", "sourceDatabaseId": app, "restorePointInTime": began.Add(-time.Hour).Format(time.RFC3339Nano),
+	}), "InvalidRestorePoint")
+
+	out(t, w, "eastus2")
+	pass(t, w, 2*time.Hour)
+	geo := central + "/databases/geo"
+	require.NoError(t, restore(geo, map[string]any{"createMode": "Recovery", "recoverableDatabaseId": east + "/recoverableDatabases/app"}))
+	assert.Equal(t, 10, rows(t, d, geo))
+
+	copies, err := d.Copies("eastus2")
+	require.NoError(t, err)
+	require.Len(t, copies, 2, "a copy a week, readable in the pair")
+	require.NoError(t, w.Update(func(tx *world.Tx) error { tx.Remove(app); return nil }))
+	_, err = d.Recoverable(app)
+	require.ErrorContains(t, err, "NotFound", "the geo-redundant backup goes with its database")
+	old := central + "/databases/old"
+	require.NoError(t, restore(old, map[string]any{"createMode": "RestoreLongTermRetentionBackup", "longTermRetentionBackupResourceId": "/x/" + sqldata.CopyName(copies[1])}))
+	assert.Equal(t, 5, rows(t, d, old), "a copy outlives it")
+	pass(t, w, 40*24*time.Hour)
+	require.NoError(t, d.TakeCopies(w.Now()))
+	copies, err = d.Copies("eastus2")
+	require.NoError(t, err)
+	assert.Empty(t, copies, "and is kept for five weeks")
+}
+
+func TestAReplicatedDatabaseIsLetGoBeforeItIsRenamed(t *testing.T) {
+	t.Parallel()
+	w, d := pair(t)
+	seconds(t, w, d, 3)
+	aside := east + "/databases/aside"
+	require.ErrorContains(t, d.Rename(app, aside), "cannot be renamed")
+	require.ErrorContains(t, d.Unlink(copied), "must let it go first")
+	require.ErrorContains(t, d.Regroup(central, "fog", nil), "FailoverGroupUpdateOrDeleteRequestOnSecondary")
+	require.NoError(t, d.Regroup(east, "fog", nil))
+	require.ErrorContains(t, d.Rename(app, aside), "cannot be renamed", "leaving the group does not end the replication")
+	require.NoError(t, d.Unlink(copied))
+	require.NoError(t, d.Rename(app, aside))
+	assert.Equal(t, 3, rows(t, d, aside))
+	_, there := w.Get(app)
+	assert.False(t, there)
+	_, there = w.Get(app + "/backupShortTermRetentionPolicies/default")
+	assert.False(t, there)
+}
+
+func TestDamageIsSeenByAnAudit(t *testing.T) {
+	t.Parallel()
+	w, d := pair(t)
+	seconds(t, w, d, 4)
+	log, err := d.Log(app)
+	require.NoError(t, err)
+	before := sqldata.ContentOf(log)
+	_, err = d.Append(app, sqldata.Entry{Kind: sqldata.Damage, Target: 2})
+	require.NoError(t, err)
+	log, err = d.Log(app)
+	require.NoError(t, err)
+	after := sqldata.ContentOf(log)
+	assert.Equal(t, []int{4, 0, 4, 1}, []int{before.Rows, before.Damaged, after.Rows, after.Damaged})
+	assert.NotEqual(t, before.Sum, after.Sum)
+}

@@ -1,0 +1,194 @@
+package recovery
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// keyLoss brings vaults and keys back.
+func keyLoss() Scenario {
+	return Scenario{
+		ID: "key-loss", Title: "A vault was deleted, or a key was switched off", Claims: []string{"SP-12", "SP-17"},
+		Says: "Alerts tell of a deleted vault or a disabled key; tokens cannot be read, or pulumi cannot decrypt a stack. Whoever did it has to be " +
+			"stopped first. A database that cannot reach its key stops within the hour.",
+		Frozen: []string{"Stack {stack}, until every key is back."},
+		Steps: []Step{
+			{
+				ID: "stop", By: Hand, Label: Unproven,
+				Does:  "Take the rights of whoever did it, and read the vault's audit log.",
+				Check: Check{Says: "nobody who should not can delete a vault or a key"},
+			},
+			{
+				ID: "recover", By: Operator, Label: Exercised,
+				Does:     "Recover every vault that was deleted. Its keys and secrets come back with it.",
+				Commands: []string{"stackctl recover --scenario key-loss --stack {stack} --target {target} --step recover"},
+				Check:    Check{Says: "every vault that the stacks made is there", Look: vaultsThere}, Run: recoverVaults,
+			},
+			{
+				ID: "enable", By: Operator, Label: Exercised, After: []string{"recover"},
+				Does:     "Switch on every key that is off. A key in a vault that lets nobody in is left to people.",
+				Commands: []string{"stackctl recover --scenario key-loss --stack {stack} --target {target} --step enable"},
+				Check:    Check{Says: "every key that can be seen is on", Look: keysOn}, Run: enableKeys,
+				Unproven: "that the operator's place reaches the vaults' private endpoints",
+			},
+			{
+				ID: "refill", By: Operator, Label: Exercised, After: []string{"enable"}, Takes: "up:{stack}",
+				Does: "Bring the stacks up: roles, locks and diagnostic settings do not come back with a vault, and are made again.",
+				Commands: []string{
+					"stackctl refresh --stack {stack} --target {target}", "stackctl up --stack {bootstrap} --target {target} --adopt",
+					"stackctl up --stack {stack} --target {target} --adopt",
+				},
+				Check: Check{
+					Says: "nothing has drifted, and previews are empty", Look: settled,
+					Commands: []string{"stackctl refresh --stack {stack} --target {target} --preview-only --expect-no-changes"},
+				},
+				Run: func(ctx context.Context, r *Run) error {
+					return r.eachState(func(stack string) error {
+						if err := r.Stacks.Refresh(ctx, stack); err != nil {
+							return err
+						}
+						return r.Stacks.Up(ctx, stack)
+					})
+				},
+				Unproven: "how long roles take to work again",
+			},
+		},
+		Drill: &Drill{
+			Says: "The vault of customers' tokens in {home} is deleted, and keys are switched off, that of the stacks' secrets among them.",
+			Strike: func(ctx context.Context, r *Run, o Onlooker) error {
+				if err := o.Note(ctx, r.Place); err != nil {
+					return err
+				}
+				off, err := o.DisableKeys(ctx, r.Place)
+				if err != nil {
+					return err
+				}
+				r.Say("  off: %s", strings.Join(off, ", "))
+				return o.LoseVault(ctx, r.Place)
+			},
+			Judge: func(ctx context.Context, r *Run, o Onlooker) ([]string, error) {
+				problems, err := o.Changed(ctx, r.Place, Comparison{Again: []string{r.Place.TokenVaultID(r.Place.Home)}})
+				if err != nil {
+					return problems, err
+				}
+				drawn, err := o.Drawn(ctx, r.Place)
+				if len(drawn) > 0 {
+					problems = append(problems, "secrets did not come back as they were: "+strings.Join(drawn, ", "))
+				}
+				return problems, err
+			},
+		},
+	}
+}
+
+func (r *Run) known(ctx context.Context) ([]Vault, []Key, error) {
+	return r.Vaults.Known(ctx, r.Place.Bootstrap, r.Place.Stack)
+}
+
+func vaultsThere(ctx context.Context, r *Run) (bool, string, error) {
+	vaults, _, err := r.known(ctx)
+	if err != nil {
+		return false, "", err
+	}
+	var gone []string
+	for _, vault := range vaults {
+		there, err := r.Vaults.There(ctx, vault)
+		if err != nil {
+			return false, "", err
+		}
+		if !there {
+			gone = append(gone, vault.Name)
+		}
+	}
+	if len(gone) > 0 {
+		return false, "not there: " + strings.Join(gone, ", "), nil
+	}
+	return len(vaults) > 0, fmt.Sprintf("%d vaults are there", len(vaults)), nil
+}
+
+func recoverVaults(ctx context.Context, r *Run) error {
+	vaults, _, err := r.known(ctx)
+	if err != nil {
+		return err
+	}
+	for _, vault := range vaults {
+		there, err := r.Vaults.There(ctx, vault)
+		if err != nil {
+			return err
+		}
+		if there {
+			continue
+		}
+		recoverable, err := r.Vaults.Deleted(ctx, vault)
+		if err != nil {
+			return err
+		}
+		if !recoverable {
+			return fmt.Errorf("vault %s is gone and cannot be recovered: what was in it is lost", vault.Name)
+		}
+		if err := r.Vaults.Recover(ctx, vault); err != nil {
+			return err
+		}
+		r.Say("  recovered %s", vault.Name)
+	}
+	return nil
+}
+
+func keysOn(ctx context.Context, r *Run) (bool, string, error) {
+	_, keys, err := r.known(ctx)
+	if err != nil {
+		return false, "", err
+	}
+	var off, unseen []string
+	for _, key := range keys {
+		on, err := r.Vaults.Enabled(ctx, key)
+		switch {
+		case isUnseen(err):
+			unseen = append(unseen, key.Vault+"/"+key.Name)
+		case err != nil:
+			return false, "", err
+		case !on:
+			off = append(off, key.Vault+"/"+key.Name)
+		}
+	}
+	if len(off) > 0 {
+		return false, "off: " + strings.Join(off, ", "), nil
+	}
+	return len(keys) > len(unseen), fmt.Sprintf("%d keys are on; left to people: %s", len(keys)-len(unseen), orNothing(unseen)), nil
+}
+
+func enableKeys(ctx context.Context, r *Run) error {
+	_, keys, err := r.known(ctx)
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		on, err := r.Vaults.Enabled(ctx, key)
+		if isUnseen(err) || on {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := r.Vaults.Enable(ctx, key); err != nil {
+			return err
+		}
+		r.Say("  on again: %s/%s", key.Vault, key.Name)
+	}
+	return nil
+}
+
+// settled is the check that the states say what there is, and that updates would change nothing.
+func settled(ctx context.Context, r *Run) (bool, string, error) {
+	drifted := 0
+	err := r.eachState(func(stack string) error {
+		changes, err := r.State.Drift(ctx, stack)
+		drifted += changes
+		return err
+	})
+	if err != nil || drifted > 0 {
+		return false, fmt.Sprintf("%d resources have drifted", drifted), err
+	}
+	return previewsEmpty(ctx, r)
+}
