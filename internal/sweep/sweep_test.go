@@ -1,9 +1,9 @@
 package sweep
 
 import (
+	"flag"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +14,9 @@ import (
 	"github.com/trelica/infrastructure/internal/localazure/schema"
 )
 
+// each is how often the same is broken, over all resources of a type; 0 is always.
+var each = flag.Int("each", 1, "break the same so often, 0 for at every resource")
+
 // figures are what came out of a sweep.
 type figures struct {
 	resources, broken, refused, warned int
@@ -21,8 +24,8 @@ type figures struct {
 	survivors map[string]int
 }
 
-// sweep breaks what every stack asks for and tells Azure. each is how often the same is tried of all resources of a type; 0 is always.
-func sweep(t *testing.T, each int) figures {
+// sweep breaks what every stack asks for and tells Azure.
+func sweep(t *testing.T, most int) figures {
 	t.Helper()
 	shapes, err := schema.Load()
 	require.NoError(t, err)
@@ -35,7 +38,7 @@ func sweep(t *testing.T, each int) figures {
 			kind := strings.TrimPrefix(r.token(), "azure-native:")
 			known := breakAll(shapes, r.token(), r.Inputs, func(b broken) {
 				pattern := kind + " " + b.path + " " + b.how
-				if seen[pattern]++; each > 0 && seen[pattern] > each {
+				if seen[pattern]++; most > 0 && seen[pattern] > most {
 					return
 				}
 				found.broken++
@@ -58,14 +61,10 @@ func sweep(t *testing.T, each int) figures {
 // TestEveryBrokenPropertyIsRefusedOrHasAReason breaks one property at a time of everything that the stacks ask for. The local Azure must refuse
 // it, or at least warn where Azure itself may know more than the typings, or testdata/survivors.txt says why it is accepted.
 //
-// Each break is tried at the first resource of a type that has the property; TRELICA_DEEP tries it at every one.
+// Each break is tried at the first resource of a type that has the property; -each=0 tries it at every one, which takes minutes.
 func TestEveryBrokenPropertyIsRefusedOrHasAReason(t *testing.T) {
 	t.Parallel()
-	each := 1
-	if os.Getenv("TRELICA_DEEP") != "" {
-		each = 0
-	}
-	found := sweep(t, each)
+	found := sweep(t, *each)
 	list := reasons(t)
 	var without []string
 	for _, survivor := range slices.Sorted(maps.Keys(found.survivors)) {
