@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"gopkg.in/yaml.v3"
@@ -25,7 +26,7 @@ func (a *app) faultsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "faults [FILE]",
 		Short: "Make the local Azure fail by a scenario, or show what is left of it",
-		Long: "Make the local Azure fail as Azure fails. The file lists faults, each with its kind (" + strings.Join(faults.Kinds(), ", ") +
+		Long: "Make the local Azure fail as Azure fails. The file lists faults, each with its kind (" + strings.Join(faults.AllKinds(), ", ") +
 			"), and may limit it to a method, a type of resource, a pattern of names, and to how many calls; see docs/reference/faults.md. " +
 			"It is checked and kept; every later run meets what is left of it.\n\nWithout a file: how often each fault has struck.",
 		Example: a.examples(
@@ -193,4 +194,29 @@ func readScenario(file string) (*faults.Injector, error) {
 		return nil, fmt.Errorf("how far the scenario has come cannot be read: %w", err)
 	}
 	return faults.Continue(s, counts), nil
+}
+
+// lateScenario reports whether the local Azure's scenario makes roles or identities late.
+func lateScenario(local engine.Local) (bool, error) {
+	file := scenarioFile(local)
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	s, err := faults.Read(file)
+	return s.Late(), err
+}
+
+// unhurried is a retry in the local Azure: none where every right works at once, and else one whose clock is moved and not waited for.
+func unhurried(r engine.Retry, late bool) engine.Retry {
+	if !late {
+		r.Budget = 0
+		return r
+	}
+	at := r.Now()
+	r.Now = func() time.Time { return at }
+	r.Sleep = func(ctx context.Context, d time.Duration) error {
+		at = at.Add(d)
+		return ctx.Err()
+	}
+	return r
 }

@@ -306,7 +306,7 @@ func TestEveryCommandShowsAnExample(t *testing.T) {
 		}
 	}
 	visit(b.rootCommand(), nil)
-	assert.Equal(t, 27, seen)
+	assert.Equal(t, 30, seen)
 }
 
 func TestCallName(t *testing.T) {

@@ -20,6 +20,8 @@ type operation struct {
 	part   part
 	// noRetry ends an up at the first error, whatever it is.
 	noRetry bool
+	// late is set where the local Azure has a scenario by which roles take time to work.
+	late bool
 	// adopt takes over what is in the way of an up because an earlier run made it.
 	adopt bool
 	// withhold makes the local Azure tell a preview no more than Azure would.
@@ -77,6 +79,11 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	if err := refuseFrozen(project, o); err != nil {
 		return err
 	}
+	if o.target == engine.TargetLocal {
+		if o.late, err = lateScenario(local); err != nil {
+			return failed(err)
+		}
+	}
 	a.say("%s", o.target.Banner())
 	defer func() {
 		a.showLast(err)
@@ -97,7 +104,9 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	if err := o.part.limit(ctx, s, o.op, &options); err != nil {
 		return err
 	}
-	if err := a.addPolicy(ctx, project, local, o, &options); err != nil {
+	told, err := a.addPolicy(ctx, project, local, s.workspace, o, &options)
+	defer told()
+	if err != nil {
 		return failed(err)
 	}
 	if o.gate != nil {
@@ -138,13 +147,13 @@ func (o *operation) seeing(run runner) runner {
 
 // retry is how often an operation is tried: an up against the real Azure again for a while, because a right takes minutes to work
 // there; everything else once. In the local Azure a right works at once, and an error is a mistake of ours that another try would
-// hide.
+// hide, unless a scenario makes rights late.
 func (a *app) retry(o *operation) engine.Retry {
 	retry := engine.NewRetry(engine.RetryBudget, func(text string) { a.say("%s", text) })
 	if a.patience != nil {
 		retry = a.patience(retry)
 	} else if o.target == engine.TargetLocal {
-		retry.Budget = 0
+		retry = unhurried(retry, o.late)
 	}
 	if o.op != engine.OpUp || o.noRetry {
 		retry.Budget = 0

@@ -93,7 +93,7 @@ func TestARoleThatNeverComes(t *testing.T) {
 	assert.Contains(t, b.err.String(), `next: after 15m0s it is no delay any more: look which right is missing ("stackctl preflight --stack dev --target local")`)
 }
 
-func TestOnlyAnUpAgainstTheRealAzureIsTriedAgain(t *testing.T) {
+func TestOnlyAnUpWhereRightsAreLateIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	a := &app{}
 	for _, c := range []struct {
@@ -104,6 +104,7 @@ func TestOnlyAnUpAgainstTheRealAzureIsTriedAgain(t *testing.T) {
 		{operation{op: engine.OpUp, target: engine.TargetAzure}, engine.RetryBudget, "roles take minutes to work"},
 		{operation{op: engine.OpUp, target: engine.TargetAzure, noRetry: true}, 0, "the operator does not want to wait"},
 		{operation{op: engine.OpUp, target: engine.TargetLocal}, 0, "here a refusal is a mistake in the order of resources, which a second try would hide"},
+		{operation{op: engine.OpUp, target: engine.TargetLocal, late: true}, engine.RetryBudget, "a scenario makes rights late, and the program is tried as Azure would try it"},
 		{operation{op: engine.OpPreview, target: engine.TargetAzure}, 0, "a preview gives no role, so there is none to wait for"},
 		{operation{op: engine.OpDestroy, target: engine.TargetAzure}, 0, "nor does a destroy"},
 	} {

@@ -21,6 +21,8 @@ func TestErrorsThatPass(t *testing.T) {
 		{"UmiMissingAkvPermissions: id-sql", "UmiMissingAkvPermissions", "a server's identity on its key"},
 		{`"code":"AzureKeyVaultMissingPermissions"`, "AzureKeyVaultMissingPermissions", "the same for a server's own identity"},
 		{`(KeyVaultAccessForbidden) Unable to access key vault resource`, "KeyVaultAccessForbidden", "a disk encryption set's identity"},
+		{`[{"code":"KeyVaultAuthenticationFailure","message":"The operation failed because of authentication issue on the keyvault."}]`, "KeyVaultAuthenticationFailure", "the identity of an account on its key"},
+		{`Code="CustomKubeletIdentityMissingPermissionError"`, "CustomKubeletIdentityMissingPermissionError", "the cluster's identity on that of its nodes"},
 		{`Code="ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity"`, "ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity", "two writes on one identity"},
 		{`Code="RetryableError" Details=[{"code":"ReferencedResourceNotProvisioned"}]`, "ReferencedResourceNotProvisioned", "a subnet that is being written"},
 		{`Code="AnotherOperationInProgress"`, "AnotherOperationInProgress", "another operation on the network"},

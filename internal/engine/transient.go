@@ -26,6 +26,14 @@ func transients() []transient {
 		{"AzureKeyVaultMissingPermissions", `\bAzureKeyVaultMissingPermissions\b`, "REST reference of Azure SQL, Server Keys - Create Or Update; the role was given before"},
 		{"KeyVaultAccessForbidden", `\bKeyVaultAccessForbidden\b`, "Azure/bicep issue 6166: the identity of a disk encryption set is not known to the vault yet"},
 		{
+			"KeyVaultAuthenticationFailure", `\bKeyVaultAuthenticationFailure\b`,
+			"Azure/bicep issue 16601: the role of a storage account's identity works after a delay, and the account passes when tried again",
+		},
+		{
+			"CustomKubeletIdentityMissingPermissionError", `\bCustomKubeletIdentityMissingPermissionError\b`,
+			"Azure/azure-service-operator issue 3267: the cluster is asked for before the role of its identity works",
+		},
+		{
 			"ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity",
 			`\bConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity\b`,
 			"hashicorp/terraform-provider-azurerm issue 19968: another write on the same identity has not ended",

@@ -176,11 +176,16 @@ func checkMetricCriteria() Check {
 
 func checkScopesExist() Check {
 	return Check{
-		ID: "alert-scopes-exist", Says: "What an alert watches exists.", Source: "ARM error ResourceNotFound; " + metricDocument,
+		ID: "alert-scopes-exist", Says: "What an alert watches exists, and is named by its whole identifier.", Source: "ARM errors ResourceNotFound, InvalidSubscriptionId; " + metricDocument,
 		Run: func(r Request) []Problem {
 			var problems []Problem
 			found := texts(r.Body, "scopes[*]")
 			for _, path := range sortedNames(found) {
+				if !scopeShape.MatchString(found[path]) {
+					problems = append(problems, refusal(path, "BadRequest", "%q is not the identifier of a resource, a group or a subscription.", found[path]))
+					continue
+				}
+				problems = append(problems, judgeSubscription(path, found[path])...)
 				if !modelled(r.View, found[path]) {
 					continue
 				}

@@ -134,7 +134,7 @@ func checkClusterDiskSetRole() Check {
 			if state != Known || !known {
 				return nil
 			}
-			return one(granted(r.View, principal, set, roleReader, roleContributor, roleOwner), warning("diskEncryptionSetID", "The cluster's identity has no role on %s; give it %q.", world.Name(set), roleReader))
+			return one(granted(r, principal, set, roleReader, roleContributor, roleOwner), warning("diskEncryptionSetID", "The cluster's identity has no role on %s; give it %q.", world.Name(set), roleReader))
 		},
 	}
 }
@@ -158,7 +158,7 @@ func clusterRoleChecks() []Check {
 				if state != Known || !known {
 					return nil
 				}
-				return one(granted(r.View, principal, kubelet, roleIdentityOperator, roleIdentity, roleContributor, roleOwner), refusal("identityProfile.kubeletidentity.resourceId", "CustomKubeletIdentityMissingPermissionError",
+				return one(granted(r, principal, kubelet, roleIdentityOperator, roleIdentity, roleContributor, roleOwner), refusal("identityProfile.kubeletidentity.resourceId", "CustomKubeletIdentityMissingPermissionError",
 					"The cluster user assigned identity must be given permission to assign kubelet identity %s: give it %q there.", kubelet, roleIdentityOperator))
 			},
 		},
@@ -172,7 +172,7 @@ func clusterRoleChecks() []Check {
 				var problems []Problem
 				found := texts(r.Body, "agentPoolProfiles[*].vnetSubnetID")
 				for _, path := range sortedNames(found) {
-					problems = append(problems, one(granted(r.View, principal, found[path], roleNetwork, roleContributor, roleOwner), warning(path,
+					problems = append(problems, one(granted(r, principal, found[path], roleNetwork, roleContributor, roleOwner), warning(path,
 						"The cluster's identity has no role on the subnet %s; give it %q on the subnet or its group.", world.Name(found[path]), roleNetwork))...)
 				}
 				return problems
@@ -188,7 +188,7 @@ func clusterRoleChecks() []Check {
 				var problems []Problem
 				found := texts(r.Body, "networkProfile.loadBalancerProfile.outboundIPs.publicIPs[*].id")
 				for _, path := range sortedNames(found) {
-					problems = append(problems, one(granted(r.View, principal, found[path], roleNetwork, roleContributor, roleOwner), warning(path,
+					problems = append(problems, one(granted(r, principal, found[path], roleNetwork, roleContributor, roleOwner), warning(path,
 						"The cluster's identity has no role on the address %s; give it %q on its group.", world.Name(found[path]), roleNetwork))...)
 				}
 				return problems

@@ -148,6 +148,6 @@ func mayUseKey(r Request, vault world.Resource, key, identity, path, code string
 		return nil
 	}
 	roles := []string{roleCryptoEncryption, roleCryptoUser, roleCryptoOfficer, roleVaultAdmin}
-	return one(granted(r.View, principal, vault.ID+"/keys/"+key, roles...), refusal(path, code,
+	return one(granted(r, principal, vault.ID+"/keys/"+key, roles...), refusal(path, code,
 		"The identity %s has no role by which it may use the key %q of the vault %s: give it %q at the key.", world.Name(identity), key, world.Name(vault.ID), roleCryptoEncryption))
 }

@@ -86,7 +86,7 @@ func checkJobVault() Check {
 				if !known {
 					continue
 				}
-				may := granted(r.View, principal, id, "Key Vault Secrets User", "Key Vault Secrets Officer", roleVaultAdmin)
+				may := granted(r, principal, id, "Key Vault Secrets User", "Key Vault Secrets Officer", roleVaultAdmin)
 				problems = append(problems, one(may, refusal(secret.PathTo("identity"), "BadRequest", "Unable to get value using Managed identity %s: it has no role to read %q in the vault %s.", world.Name(identity), object, name))...)
 			}
 			return problems

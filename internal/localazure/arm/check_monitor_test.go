@@ -93,6 +93,8 @@ func alertCases() []checkCase {
 		{check: "metric-alert-criteria", reason: "two criteria", token: metricToken, id: alertID, body: `{"criteria":{"allOf":[{"name":"a"},{"name":"b"}]}}`},
 		{check: "metric-alert-criteria", reason: "one name twice, and a dynamic threshold that is not alone", token: metricToken, id: alertID, body: `{"criteria":{"allOf":[{"name":"a"},{"name":"a","criterionType":"DynamicThresholdCriterion"}]}}`,
 			want: []string{"criteria.allOf[1].criterionType BadRequest: alone", "criteria.allOf[1].name BadRequest: criteria.allOf[0].name"}},
+		{check: "alert-scopes-exist", reason: "a name", token: metricToken, id: alertID, body: `{"scopes":["kv"]}`, want: []string{"scopes[0] BadRequest: \"kv\" is not the identifier"}},
+		{check: "alert-scopes-exist", reason: "no such subscription", token: metricToken, id: alertID, body: `{"scopes":["/subscriptions/prod"]}`, want: []string{"scopes[0] InvalidSubscriptionId: 'prod'"}},
 		{check: "alert-scopes-exist", reason: "a vault that is there", token: metricToken, id: alertID, body: `{"scopes":["` + vaultID + `"]}`, world: fakeView{made(vaultID, "eastus2", `{}`)}},
 		{check: "alert-scopes-exist", reason: "a vault that is not", token: metricToken, id: alertID, body: `{"scopes":["` + vaultID + `"]}`, want: []string{"scopes[0] ResourceNotFound: kv"}},
 		{check: "query-rule-times", reason: "every five minutes at ten", token: queryToken, id: query, body: `{"evaluationFrequency":"PT5M","windowSize":"PT10M"}`},

@@ -190,7 +190,7 @@ func poolReservationRole(r Request, pool Body) []Problem {
 		return nil
 	}
 	principal, known := clusterPrincipal(cluster)
-	return one(!known || granted(r.View, principal, id, roleContributor, roleOwner, roleVM), warning(pool.PathTo("capacityReservationGroupID"),
+	return one(!known || granted(r, principal, id, roleContributor, roleOwner, roleVM), warning(pool.PathTo("capacityReservationGroupID"),
 		"The cluster's identity has no role on the group %s; give it %q on the group's resource group.", world.Name(id), roleContributor))
 }
 

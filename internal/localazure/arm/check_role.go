@@ -90,6 +90,29 @@ func checkPrincipal() Check {
 	}
 }
 
+// checkPrincipalKnown is about identities that were made a moment ago. Whoever says that the principal is a service principal is believed;
+// otherwise the directory is asked, and one that the identity has not reached yet does not know it.
+func checkPrincipalKnown() Check {
+	return Check{
+		ID: "role-principal-known", Says: "A role for an identity that was just made says what kind of principal it is, or comes when the directory knows it.",
+		Source: "Microsoft Learn, role-based-access-control, role-assignments-template (New service principal); ARM error PrincipalNotFound",
+		Run: func(r Request) []Problem {
+			principal, state := r.Body.String("principalId")
+			kind, kindState := r.Body.String("principalType")
+			if state != Known || kindState == Unknown || kind == "ServicePrincipal" || r.NotYet == nil {
+				return nil
+			}
+			for _, identity := range r.View.OfType(typeIdentity) {
+				if theirs, _ := OutputsOf(identity).String("principalId"); strings.EqualFold(theirs, principal) {
+					return one(!r.NotYet(identity.ID), refusal("principalId", "PrincipalNotFound",
+						"Principal %s does not exist in the directory: the identity %s was just made. Say principalType ServicePrincipal.", principal, world.Name(identity.ID)))
+				}
+			}
+			return nil
+		},
+	}
+}
+
 func checkPrincipalType() Check {
 	return Check{
 		ID: "role-principal-type", Says: "A managed identity is a ServicePrincipal.", Source: "ARM error UnmatchedPrincipalType; Microsoft Learn, role-based-access-control, role-assignments-template",

@@ -125,6 +125,8 @@ type checkCase struct {
 	// old are the inputs of the living resource, "" for a create.
 	old   string
 	world fakeView
+	// late is true where no role and no identity is known everywhere yet.
+	late bool
 	// want are the problems: "path code: part of the message", the code "-" where there is none, with "warning " before
 	// what Azure accepts. Empty means accepted.
 	want []string
@@ -143,6 +145,9 @@ func (c checkCase) request(t *testing.T) (Request, Check) {
 		ID: c.id, Type: &known[at], Subscription: testSubscription, Tenant: testTenant, Body: bodyOf(c.body),
 		View: view{ground: c.world, registry: types}, Incarnation: 1, Now: world.Epoch(),
 	}
+	if c.late {
+		request.NotYet = func(string) bool { return true }
+	}
 	if c.old != "" {
 		living := made(c.id, "", c.old)
 		request.Old = &living
@@ -157,7 +162,7 @@ func allCheckCases() []checkCase {
 		registryCases(), dnsCases(), policyCases(), deploymentCases(), subscriptionCases(),
 		sqlServerCases(), sqlKeyCases(), sqlDatabaseCases(), replicaCases(), failoverCases(), sqlSettingCases(),
 		frontDoorCases(), frontDoorRuleCases(), frontDoorDomainCases(), firewallCases(), containerEnvironmentCases(), containerAppCases(), telemetryCases(),
-		natCases(), runnerCases(), reportedCases(),
+		natCases(), runnerCases(), reportedCases(), filledCases(), appRegistryCases(),
 	)
 }
 

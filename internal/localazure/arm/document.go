@@ -80,6 +80,9 @@ func documentChecks(page *strings.Builder, types []Type) {
 	rows := map[string]Check{}
 	for _, t := range types {
 		for _, check := range t.Checks {
+			if earlier, ok := rows[check.ID]; ok && !strings.Contains(earlier.Source, check.Source) {
+				check.Source = earlier.Source + "; " + check.Source
+			}
 			rows[check.ID] = check
 		}
 	}

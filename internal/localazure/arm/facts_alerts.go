@@ -35,7 +35,7 @@ func actionGroup() Type {
 			"emailReceivers[*].useCommonAlertSchema": false, "webhookReceivers[*].useCommonAlertSchema": false,
 			"webhookReceivers[*].useAadAuth": false, "armRoleReceivers[*].useCommonAlertSchema": false,
 		}),
-		Checks: []Check{checkActionGroupShortName(), checkReceiverNames(), checkReceiverAddresses(), checkActionGroupLocation()},
+		Checks: []Check{checkActionGroupShortName(), checkReceiverNames(), checkReceiverAddresses(), checkActionGroupLocation(), checkFilled(actionGroupSpecification+", names of receivers", "emailReceivers[*].name", "webhookReceivers[*].name", "smsReceivers[*].name", "armRoleReceivers[*].name")},
 	}
 }
 
@@ -54,9 +54,12 @@ func metricAlert() Type {
 		Defaults: defaults(metricAlertSpecification+", autoMitigate (the default is true)", map[string]any{"autoMitigate": true}),
 		References: []Reference{
 			{Path: "actions[*].actionGroupId", Types: []string{typeActionGroup}, Source: metricAlertSpecification},
+			{Path: "criteria.componentId", Types: []string{typeComponent}, Source: metricAlertSpecification + ", WebtestLocationAvailabilityCriteria"},
+			{Path: "criteria.webTestId", Types: []string{typeWebTest}, Source: metricAlertSpecification + ", WebtestLocationAvailabilityCriteria"},
 		},
 		Outputs: []Output{generatedStamp("lastUpdatedTime")},
-		Checks:  []Check{checkGlobalLocation(), checkAlertSeverity(), checkMetricTimes(), checkMetricScopes(), checkScopesExist(), checkMetricCriteria(), checkMetricNames()},
+		Checks: []Check{checkGlobalLocation(), checkAlertSeverity(), checkMetricTimes(), checkMetricScopes(), checkScopesExist(), checkMetricCriteria(), checkMetricNames(), checkFilled(metricAlertSpecification+", MetricCriteria and MetricDimension",
+			"criteria.allOf[*].name", "criteria.allOf[*].metricName", "criteria.allOf[*].dimensions[*].name", "criteria.allOf[*].dimensions[*].operator", "criteria.allOf[*].dimensions[*].values")},
 	}
 }
 
@@ -82,6 +85,7 @@ func queryRule() Type {
 		},
 		Checks: []Check{
 			checkLocationExists(), checkAlertSeverity(), checkQueryTimes(), checkQueryPeriods(), checkQueryMute(), checkScopesExist(), checkQueryCriteria(), checkQueryRegion(),
+			checkFilled(queryRuleSpecification+", scopes and criteria", "scopes", "criteria"),
 		},
 	}
 }

@@ -26,7 +26,7 @@ func authorizationTypes() []Type {
 			),
 			Outputs: []Output{generatedStamp("createdOn"), generatedStamp("updatedOn")},
 			Checks: []Check{
-				checkRoleExists(), checkRoleDefinitionID(), checkAssignmentOnce(), checkPrincipal(), checkPrincipalType(), checkScopeExists(), checkAssignmentCondition(),
+				checkRoleExists(), checkRoleDefinitionID(), checkAssignmentOnce(), checkPrincipal(), checkPrincipalKnown(), checkPrincipalType(), checkScopeExists(), checkAssignmentCondition(),
 			},
 		},
 		{

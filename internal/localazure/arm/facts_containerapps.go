@@ -67,7 +67,7 @@ func containerEnvironment() Type {
 		HeldBy: []Holder{
 			{Type: typeContainerApp, Code: "ManagedEnvironmentHasContainerApps", Source: "Microsoft Learn, container-apps, environment (apps are deleted first)"},
 		},
-		Checks: []Check{checkLocationExists(), checkEnvironmentLogs(), checkEnvironmentZones(), checkEnvironmentSubnet()},
+		Checks: []Check{checkLocationExists(), checkEnvironmentLogs(), checkEnvironmentZones(), checkEnvironmentSubnet(), checkFilled(environmentSpecification+", WorkloadProfile (its name, by which apps choose it, and its type)", "workloadProfiles[*].name", "workloadProfiles[*].workloadProfileType")},
 	}
 }
 
@@ -161,7 +161,7 @@ func containerApp() Type {
 			}},
 		},
 		Checks: []Check{
-			checkLocationExists(), checkAppContainers(), checkAppTotal(), checkAppInit(), checkAppScale(), checkAppSecrets(), checkAppVolumes(), checkAppStorage(), checkAppDomains(), checkAppIngress(),
+			checkLocationExists(), checkAppContainers(), checkAppTotal(), checkAppInit(), checkAppScale(), checkAppSecrets(), checkAppVolumes(), checkAppStorage(), checkAppDomains(), checkAppIngress(), checkAppRegistry(),
 		},
 	}
 }
@@ -192,6 +192,6 @@ func containerJob() Type {
 			{Path: "identity.userAssignedIdentities[*]", Types: []string{typeIdentity}, Source: jobSpecification},
 		},
 		Outputs: []Output{succeeded()},
-		Checks:  []Check{checkLocationExists(), checkAppContainers(), checkAppTotal(), checkAppInit(), checkAppSecrets(), checkAppVolumes(), checkAppStorage(), checkJobTrigger()},
+		Checks:  []Check{checkLocationExists(), checkAppContainers(), checkAppTotal(), checkAppInit(), checkAppSecrets(), checkAppVolumes(), checkAppStorage(), checkJobTrigger(), checkAppRegistry()},
 	}
 }

@@ -81,7 +81,7 @@ func frontDoorProfile() Type {
 			computed("resourceState", cdnSpecification+", ProfileResourceState", func(Request) string { return "Active" }),
 			computed("kind", cdnSpecification+", example Profiles_Create", func(Request) string { return "frontdoor" }),
 		},
-		Checks: []Check{checkGlobalLocation(), checkProfileTimeout()},
+		Checks: []Check{checkGlobalLocation(), checkProfileTimeout(), checkFilled(cdnSpecification+", Profile.sku (the pricing tier)", "sku")},
 	}
 }
 
@@ -154,7 +154,7 @@ func frontDoorRoute() Type {
 			{Path: "ruleSets[*].id", Types: []string{typeRuleSet}, Holds: true, Source: frontDoorSpecification + ", RouteProperties; Microsoft Learn, frontdoor, standard-premium/how-to-configure-rule-set (disassociate before deleting)"},
 		},
 		Outputs: []Output{succeeded(), deployed(), partOf("endpointName", "afdEndpoints")},
-		Checks:  []Check{checkRouteOrigins(), checkRouteDomains(), checkRouteRedirect(), checkRouteOverlap()},
+		Checks:  []Check{checkRouteOrigins(), checkRouteDomains(), checkRouteRedirect(), checkRouteOverlap(), checkFilled(frontDoorSpecification+", ResourceReference of a route's originGroup", "originGroup")},
 	}
 }
 
@@ -177,6 +177,6 @@ func frontDoorRule() Type {
 		Changes:  updates(inPlaceByList(frontDoorSpecification), "actions", "conditions", "matchProcessingBehavior", "order"),
 		Defaults: defaults(frontDoorSpecification+", matchProcessingBehavior (if not present, defaults to Continue)", map[string]any{"matchProcessingBehavior": "Continue"}),
 		Outputs:  []Output{succeeded(), deployed(), partOf("ruleSetName", "ruleSets")},
-		Checks:   []Check{checkRuleActions(), checkRuleConditions(), checkHeaderActions(), checkRuleOrder()},
+		Checks:   []Check{checkRuleActions(), checkRuleConditions(), checkHeaderActions(), checkRuleOrder(), checkFilled("RFC 9110, field names have at least one character", "actions[*].parameters.headerName")},
 	}
 }

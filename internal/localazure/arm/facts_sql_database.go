@@ -60,6 +60,7 @@ func sqlDatabase() Type {
 		Sets:    facts(sqlDatabaseSpecification+" (keys have no order)", "keys"),
 		Outputs: sqlDatabaseOutputs(),
 		Checks: []Check{
+			checkFilled(sqlDatabaseSpecification+", Sku.name; error InvalidSku", "sku.name"),
 			checkLocationExists(), checkDatabaseName(), checkDatabaseSKU(), checkDatabaseZones(), checkDatabaseReadScale(), checkDatabaseLicence(),
 			checkDatabaseWindow(), checkDatabaseOrigin(), checkDatabaseRestore(), checkReplicaSource(), checkReplicaKey(), checkReplicaTier(),
 		},

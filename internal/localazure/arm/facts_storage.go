@@ -103,6 +103,6 @@ func managementPolicy() Type {
 		Name:    NameRule{OneOf: []string{"default"}, Source: storageSpecification + ", ManagementPolicyName"},
 		Changes: updates(inPlaceByList(storageSpecification), "policy"),
 		Outputs: []Output{generatedStamp("lastModifiedTime")},
-		Checks:  []Check{checkLifecycleRules(), checkLifecycleActions()},
+		Checks:  []Check{checkLifecycleRules(), checkLifecycleActions(), checkFilled(storageSpecification+", ManagementPolicyRule.name (unique within a policy)", "policy.rules[*].name")},
 	}
 }

@@ -71,6 +71,7 @@ func vault() Type {
 		Merge:      keepVaultSettings,
 		SoftDelete: vaultSoftDelete(),
 		Checks: []Check{
+			checkFilled(vaultSpecification+", VaultProperties.tenantId (format uuid)", "properties.tenantId"),
 			checkLocationExists(), checkSoftDeleteOn(), checkRetentionDays(), checkRetentionFixed(), checkPurgeProtectionOneWay(), checkVaultAddresses(),
 			checkPolicyTenants(), checkPublicAccessValue(),
 		},

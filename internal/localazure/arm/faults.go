@@ -28,6 +28,12 @@ type Aftermath interface {
 	After(ctx context.Context, call world.Call) error
 }
 
+// Lateness is implemented by [Faults] under which roles and identities take time to be known everywhere (Microsoft Learn,
+// role-based-access-control, troubleshooting: up to ten minutes). NotYet is asked by whoever needs one, by its identifier.
+type Lateness interface {
+	NotYet(id string) bool
+}
+
 // providerTries is how often the real provider sends a call that fails in a way that passes (azure-sdk-for-go, sdk/azcore/policy:
 // RetryOptions, MaxRetries 3 by default).
 const providerTries = 4

@@ -24,6 +24,7 @@ func (s *Server) judge(request Request, t *knownType) []Problem {
 // time.
 func (s *Server) judgeRest(request Request, t *knownType) []Problem {
 	problems := judgeName(request, t)
+	problems = append(problems, judgeAddress(request, t)...)
 	problems = append(problems, judgePlace(request, t, s.registry)...)
 	problems = append(problems, s.judgeReferences(request, t)...)
 	problems = append(problems, judgePolicies(request)...)

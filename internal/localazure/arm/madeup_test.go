@@ -24,8 +24,8 @@ const (
 )
 
 const (
-	subscription = "0000-1111"
-	groupID      = "/subscriptions/0000-1111/resourceGroups/rg"
+	subscription = "00000000-0000-4000-8000-000000001111"
+	groupID      = "/subscriptions/00000000-0000-4000-8000-000000001111/resourceGroups/rg"
 	networkID    = groupID + "/providers/Made.Network/networks/net"
 	vaultID      = groupID + "/providers/Made.Vault/vaults/kv"
 	machineID    = groupID + "/providers/Made.Compute/machines/vm"

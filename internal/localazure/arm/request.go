@@ -31,6 +31,9 @@ func (s *Server) request(from caller, t *knownType, inputs resource.PropertyMap,
 		Preview:      preview,
 		Incarnation:  1,
 	}
+	if late, ok := s.options.Faults.(Lateness); ok && !preview {
+		made.NotYet = late.NotYet
+	}
 	if id, ok := t.template.format(body, from.subscription); ok {
 		made.ID = id
 		made.Incarnation = s.world.Incarnations(id) + 1

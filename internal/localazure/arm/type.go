@@ -253,6 +253,9 @@ type Request struct {
 	Incarnation int
 	Now         time.Time
 	Preview     bool
+	// NotYet reports whether what was made is not known everywhere yet, by the identifier of a role assignment or an identity. It is
+	// nil where everything is known at once: in previews and checks, and where no fault says otherwise.
+	NotYet func(id string) bool
 }
 
 // View is the world as one operation sees it: in a preview, what the preview itself would make lies over what is there.

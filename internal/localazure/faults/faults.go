@@ -33,14 +33,24 @@ const (
 	Half = "half"
 	// Lost is a create or change that Azure carries out, whose answer never arrives.
 	Lost = "lost"
+	// Late is a role or an identity that is there and does not work yet.
+	Late = "late"
 )
 
-// Kinds are all of them, in the order of the page.
+// Kinds are those that strike a call, in the order of the page.
 func Kinds() []string { return []string{Throttle, Transient, Conflict, Refused, Timeout, Half, Lost} }
+
+// AllKinds are those and Late, which strikes nobody's call but what others need.
+func AllKinds() []string { return append(Kinds(), Late) }
+
+// Late reports whether something takes time to work under this scenario.
+func (s Scenario) Late() bool {
+	return slices.ContainsFunc(s.Faults, func(f Fault) bool { return f.Kind == Late })
+}
 
 // Fault is one thing that goes wrong.
 type Fault struct {
-	// Kind is one of [Kinds].
+	// Kind is one of [AllKinds].
 	Kind string `yaml:"kind"`
 	// Method is PUT, GET, POST or DELETE; PUT if empty.
 	Method string `yaml:"method,omitempty"`
@@ -67,13 +77,18 @@ type Injector struct {
 	faults []Fault
 	seen   []int
 	struck []int
+	// late are how often what was made under this injector will still not be known, by its key.
+	late map[string]int
 }
 
-var _ arm.Aftermath = (*Injector)(nil)
+var (
+	_ arm.Aftermath = (*Injector)(nil)
+	_ arm.Lateness  = (*Injector)(nil)
+)
 
 // New makes a scenario ready. It must have no [Scenario.Problems].
 func New(s Scenario) *Injector {
-	return &Injector{faults: s.Faults, seen: make([]int, len(s.Faults)), struck: make([]int, len(s.Faults))}
+	return &Injector{faults: s.Faults, seen: make([]int, len(s.Faults)), struck: make([]int, len(s.Faults)), late: map[string]int{}}
 }
 
 // Counts are how often each fault has been met and has happened.
@@ -100,12 +115,45 @@ func (i *Injector) Counts() Counts {
 
 // Before answers calls that fail before Azure does anything.
 func (i *Injector) Before(_ context.Context, call world.Call) error {
-	return i.next(call, func(kind string) bool { return kind != Timeout && kind != Half && kind != Lost })
+	return i.next(call, func(kind string) bool { return kind != Timeout && kind != Half && kind != Lost && kind != Late })
 }
 
 // After answers calls that Azure has carried out.
 func (i *Injector) After(_ context.Context, call world.Call) error {
+	i.made(call)
 	return i.next(call, func(kind string) bool { return kind == Timeout || kind == Half || kind == Lost })
+}
+
+// made notes what is made under a fault that makes it late. What was there before works.
+func (i *Injector) made(call world.Call) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for n, fault := range i.faults {
+		if fault.Kind != Late || !fault.fits(call) {
+			continue
+		}
+		if i.seen[n]++; i.seen[n] > fault.Skip {
+			i.late[world.Key(call.ID)] = max(fault.Times, 1)
+		}
+	}
+}
+
+// NotYet reports whether a role or an identity does not work yet. Each is late for so many of those who need it as the scenario says:
+// time does not pass in the local Azure, and asking again is what stands for waiting.
+func (i *Injector) NotYet(id string) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	left := i.late[world.Key(id)]
+	if left == 0 {
+		return false
+	}
+	i.late[world.Key(id)] = left - 1
+	for n, fault := range i.faults {
+		if fault.Kind == Late && fault.fits(world.Call{Method: "PUT", ID: id}) {
+			i.struck[n]++
+		}
+	}
+	return true
 }
 
 // Struck is how often each fault has happened.

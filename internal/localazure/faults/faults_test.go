@@ -53,6 +53,27 @@ func TestAFaultCounts(t *testing.T) {
 	assert.Equal(t, []int{2}, at.Struck())
 }
 
+// TestWhatIsMadeLate is about roles: each is late for as many who need it as the scenario says, and what was there before never is.
+func TestWhatIsMadeLate(t *testing.T) {
+	t.Parallel()
+	const role = "/providers/Microsoft.Authorization/roleAssignments/"
+	old, first, second := vault+role+"old", vault+role+"one", vault+role+"two"
+	at := faults.New(faults.Scenario{Faults: []faults.Fault{{Kind: faults.Late, Type: "Microsoft.Authorization/roleAssignments", Skip: 1, Times: 2}}})
+	assert.False(t, at.NotYet(old), "made by nobody under this scenario")
+	for _, made := range []string{first, second, vault} {
+		require.NoError(t, at.Before(t.Context(), put(made)))
+		require.NoError(t, at.After(t.Context(), put(made)), "no call fails")
+	}
+	assert.False(t, at.NotYet(first), "the first goes well")
+	assert.False(t, at.NotYet(vault), "a vault is no role")
+	var late []bool
+	for range 3 {
+		late = append(late, at.NotYet(second))
+	}
+	assert.Equal(t, []bool{true, true, false}, late)
+	assert.Equal(t, []int{2}, at.Struck())
+}
+
 func TestHowEachKindAnswers(t *testing.T) {
 	t.Parallel()
 	answers := map[string]string{
@@ -97,8 +118,10 @@ func TestScenariosAreReadWhole(t *testing.T) {
 		{"nothing goes wrong", "", ""},
 		{"one fault", "faults:\n- {kind: lost, type: Microsoft.Sql/servers, skip: 1, times: 5}\n", ""},
 		{"all mistakes at once", "faults:\n- {kind: hunger, method: PATCH, skip: -1}\n- {kind: lost, name: '[', method: GET, code: X}\n",
-			`faults[0].kind: "hunger"; allowed are throttle, transient, conflict, refused, timeout, half, lost; faults[0].method: "PATCH"; allowed are PUT, GET, POST, DELETE; ` +
+			`faults[0].kind: "hunger"; allowed are throttle, transient, conflict, refused, timeout, half, lost, late; faults[0].method: "PATCH"; allowed are PUT, GET, POST, DELETE; ` +
 				`faults[0].skip: -1; it is 0 or more; faults[1].code: only a refused call has one of its own; faults[1].method: "GET"; a call of the kind lost is a PUT; faults[1].name: "[" is no pattern`},
+		{"what is late", "faults:\n- {kind: late, type: Microsoft.Authorization/roleAssignments, times: 2}\n", ""},
+		{"a network is not late", "faults:\n- {kind: late, type: Microsoft.Network/virtualNetworks}\n", `faults[0].type: "Microsoft.Network/virtualNetworks"; what is late is a role or an identity`},
 		{"a word that means nothing", "fault: []\n", "field fault not found"},
 		{"no YAML", "\x00", "it is no scenario"},
 	} {

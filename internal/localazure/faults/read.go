@@ -56,8 +56,8 @@ func (s Scenario) Problems() []string {
 		say := func(format string, args ...any) {
 			problems = append(problems, fmt.Sprintf("faults[%d].", n)+fmt.Sprintf(format, args...))
 		}
-		if !slices.Contains(Kinds(), fault.Kind) {
-			say("kind: %q; allowed are %s", fault.Kind, strings.Join(Kinds(), ", "))
+		if !slices.Contains(AllKinds(), fault.Kind) {
+			say("kind: %q; allowed are %s", fault.Kind, strings.Join(AllKinds(), ", "))
 		}
 		if methods := []string{"", "PUT", "GET", "POST", "DELETE"}; !slices.Contains(methods, strings.ToUpper(fault.Method)) {
 			say("method: %q; allowed are PUT, GET, POST, DELETE", fault.Method)
@@ -73,7 +73,10 @@ func (s Scenario) Problems() []string {
 		if fault.Code != "" && fault.Kind != Refused {
 			say("code: only a refused call has one of its own")
 		}
-		if slices.Contains([]string{Timeout, Half, Lost}, fault.Kind) && fault.Method != "" && !strings.EqualFold(fault.Method, "PUT") {
+		if late := []string{"microsoft.authorization/roleassignments", "microsoft.managedidentity/userassignedidentities"}; fault.Kind == Late && !slices.Contains(late, strings.ToLower(fault.Type)) {
+			say("type: %q; what is late is a role or an identity: Microsoft.Authorization/roleAssignments or Microsoft.ManagedIdentity/userAssignedIdentities", fault.Type)
+		}
+		if slices.Contains([]string{Timeout, Half, Lost, Late}, fault.Kind) && fault.Method != "" && !strings.EqualFold(fault.Method, "PUT") {
 			say("method: %q; a call of the kind %s is a PUT", fault.Method, fault.Kind)
 		}
 	}

@@ -41,6 +41,11 @@ func TestCheckInputs(t *testing.T) {
 				{Path: "zooName", Message: "required, but missing; want a text"},
 			},
 		},
+		"nothing among the items": {
+			reason: "An item cannot be absent: null is no object. Items of any kind may be null.",
+			inputs: map[string]any{"zooName": "x", "keepers": []any{map[string]any{"name": "Ann"}, nil}, "settings": map[string]any{"anything": []any{nil}}},
+			want:   []schema.Problem{{Path: "keepers[1]", Message: "want an object, got nothing"}},
+		},
 		"unknown property": {
 			reason: "A name that the shape does not have is refused with the nearest one, or with all of them.",
 			inputs: map[string]any{"zooNmae": "x", "zooName": "x", "keeper": map[string]any{"name": "Ann", "hat": "red"}},

@@ -26,7 +26,7 @@ func (c *checker) value(path string, t Type, value resource.PropertyValue) {
 	case List:
 		if c.expect(path, t, value, value.IsArray()) {
 			for i, item := range value.ArrayValue() {
-				c.value(joinIndex(path, i), *t.Element, item)
+				c.item(joinIndex(path, i), *t.Element, item)
 			}
 		}
 	case Map:
@@ -59,6 +59,16 @@ func (c *checker) value(path string, t Type, value resource.PropertyValue) {
 	default:
 		c.expect(path, t, value, value.IsString())
 	}
+}
+
+// item checks an item of a list. A property that is null is the same as one that is absent; an item cannot be absent, and the
+// typings give none of them null for a value.
+func (c *checker) item(path string, t Type, value resource.PropertyValue) {
+	if t.Kind != Any && absent(value) {
+		c.report(Error, path, "want %s, got nothing", c.schema.describe(t))
+		return
+	}
+	c.value(path, t, value)
 }
 
 // anything accepts every value but looks for files in it.

@@ -83,5 +83,21 @@ func Parent(id string) string {
 
 // SortResources sorts by identifier, without regard to case.
 func SortResources(resources []Resource) {
-	slices.SortFunc(resources, func(a, b Resource) int { return strings.Compare(Key(a.ID), Key(b.ID)) })
+	type keyed struct {
+		key      string
+		resource Resource
+	}
+	// Keys are made once: lists are sorted at every question that a check asks of the world.
+	sorted := make([]keyed, len(resources))
+	for i, resource := range resources {
+		sorted[i] = keyed{key: Key(resource.ID), resource: resource}
+	}
+	byKey := func(a, b keyed) int { return strings.Compare(a.key, b.key) }
+	if slices.IsSortedFunc(sorted, byKey) {
+		return
+	}
+	slices.SortFunc(sorted, byKey)
+	for i, s := range sorted {
+		resources[i] = s.resource
+	}
 }
