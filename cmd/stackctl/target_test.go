@@ -17,8 +17,8 @@ import (
 var localOnly = []string{"local", "help", "completion"}
 
 // apartFrom are the commands that go to no Azure but the local one: a drill breaks what it runs against, and refuses another
-// (TestWhatRecoverAndDrillRefuse); a promotion is written into files.
-var apartFrom = []string{"drill", "promote"}
+// (TestWhatRecoverAndDrillRefuse); a promotion and what is new are written into files, and a runbook is only printed.
+var apartFrom = []string{"drill", "new", "promote", "runbook"}
 
 // withoutStack are the commands that name no stack: comment goes to GitHub alone, and apply reads its stack from a signed plan, which
 // is checked before anything else (see TestTheGateEndToEnd).
