@@ -306,7 +306,7 @@ func TestEveryCommandShowsAnExample(t *testing.T) {
 		}
 	}
 	visit(b.rootCommand(), nil)
-	assert.Equal(t, 30, seen)
+	assert.Equal(t, 37, seen)
 }
 
 func TestCallName(t *testing.T) {
