@@ -26,12 +26,12 @@ func newDiffBench(t *testing.T) *bench {
 }
 
 // rewrite replaces a part of the program.
-func (b *bench) rewrite(t *testing.T, old, new string) {
+func (b *bench) rewrite(t *testing.T, before, after string) {
 	t.Helper()
 	path := filepath.Join(b.project, "infra", "main.go")
 	source := read(t, path)
-	require.Contains(t, source, old)
-	require.NoError(t, os.WriteFile(path, []byte(strings.Replace(source, old, new, 1)), 0o600))
+	require.Contains(t, source, before)
+	require.NoError(t, os.WriteFile(path, []byte(strings.Replace(source, before, after, 1)), 0o600))
 }
 
 // TestARenamedComponentKeepsItsDataOnlyWithAnAlias renames a component that holds a storage account, with the real engine. Without an
