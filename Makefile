@@ -39,13 +39,13 @@ test: tools ## unit, component and stack tests: no cloud, no cluster, under thre
 	@cd refapp && ../tools/step "tests of the reference application" $(GO) test ./...
 
 verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts, mutation
-	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -p 1 -timeout 30m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./internal/guides ./policy/controls
+	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -p 1 -timeout 30m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./internal/guides ./internal/changes ./policy/controls
 
 e2e: tools cluster-tools ## the cluster tests: real Kubernetes API server, scheduler and Traefik, on loopback only; TESTS=... chooses
 	@$(if $(TESTS),:,TRELICA_DEEP=1 tools/step "who reaches whom, every rule widened" $(GO) test -timeout 15m ./internal/topology)
 	@cd e2e && ../tools/step "cluster tests" $(GO) test -timeout 30m -v $(if $(TESTS),-run '$(TESTS)') .
 
-bench: tools ## measure builds, previews, ups and growth beside the engine's floor; COLD=1 with an empty cache and the SDK's kinds of package, WRITE=1 into docs/benchmarks.md
+bench: tools ## measure builds, previews, ups and growth beside the engine's floor, and a diff of every stack; COLD=1 with an empty cache and the SDK's kinds of package, WRITE=1 into docs/benchmarks.md
 	@$(GO) run ./cmd/bench $(if $(COLD),-cold) $(if $(WRITE),-write) $(if $(STACKS),-stacks '$(STACKS)')
 
 check: lint-tools ## formatting, linters, generated files current

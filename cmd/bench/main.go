@@ -1,5 +1,5 @@
-// Command bench measures what the program costs and prints a table: builds, preview and up of each stack, and the engine's own floor
-// beside them. `make bench` runs it. With -write it also writes docs/benchmarks.md, with the machine and the day.
+// Command bench measures what the program costs and prints a table: builds, preview and up of each stack, the engine's own floor
+// beside them, and a diff of every stack with where its time goes. `make bench` runs it. With -write it also writes docs/benchmarks.md, with the machine and the day.
 package main
 
 import (

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +27,8 @@ type diffOptions struct {
 	format reportFormat
 	report string
 	plan   string
+	// timings says where the time went.
+	timings bool
 	// keepData refuses what loses or replaces what holds data.
 	keepData bool
 }
@@ -55,6 +59,7 @@ func (a *app) diffCommand() *cobra.Command {
 	cmd.Flags().StringVar(&o.report, "report", "", "a folder for the report as Markdown, HTML and JSON")
 	cmd.Flags().StringVar(&o.plan, "plan", "", "with --live and one stack: a file that binds what was reviewed, for apply --reviewed")
 	cmd.Flags().BoolVar(&o.keepData, "keep-data", false, "refuse, with exit code 3, where anything that holds data is deleted, replaced or left behind")
+	cmd.Flags().BoolVar(&o.timings, "timings", false, "with --base: say how long each step took; two environments are worked on at a time")
 	o.format.add(cmd)
 	return cmd
 }
@@ -66,6 +71,8 @@ func (o *diffOptions) check() error {
 		return usage("either --base REF or --live says what to compare with")
 	case !o.live && o.target != engine.TargetLocal:
 		return usage("--target %s needs --live: a commit is compared in the local Azure alone", o.target)
+	case o.live && o.timings:
+		return usage("--timings are those of --base")
 	case o.plan != "" && (!o.live || len(o.stacks) != 1):
 		return usage("--plan needs --live and exactly one --stack")
 	}
@@ -146,10 +153,13 @@ func (a *app) diffBase(ctx context.Context, project string, local engine.Local, 
 	if err := local.Prepare(); err != nil {
 		return report, err
 	}
+	took := a.timings(o)
+	began := time.Now()
 	pack, err := a.policyPack(ctx, project, local)
 	if err != nil {
 		return report, err
 	}
+	took("building the policy pack", time.Since(began))
 	environments, err := a.environments(ctx, project, base, o.stacks)
 	if err != nil {
 		return report, err
@@ -162,12 +172,27 @@ func (a *app) diffBase(ctx context.Context, project string, local engine.Local, 
 	outcomes, err := compare.Comparison{
 		Repository: project, Base: base, Head: head, Environments: environments, CLI: cli, Pack: pack, Self: a.self,
 		Cache: filepath.Join(local.Dir, "compared"), Environ: a.environ, Say: func(text string) { a.say("%s", text) },
+		Took: took,
 	}.Run(ctx, logs)
 	if err != nil {
 		return report, err
 	}
+	began = time.Now()
 	report.Stacks, err = a.sets(project, outcomes)
+	took("reading what changes", time.Since(began))
 	return report.Sorted(), err
+}
+
+// timings says how long a step took, where that was asked for. Steps of two environments end at the same time.
+func (a *app) timings(o *diffOptions) func(string, time.Duration) {
+	var one sync.Mutex
+	return func(step string, took time.Duration) {
+		if o.timings {
+			one.Lock()
+			defer one.Unlock()
+			a.say("took %s: %s", took.Round(time.Millisecond), step)
+		}
+	}
 }
 
 const workingTree = "working tree"

@@ -121,11 +121,20 @@ func (a *app) previewLive(ctx context.Context, project string, local engine.Loca
 	if environment == "" {
 		environment = stack
 	}
+	var configs []string
+	if len(found.packs) > 0 {
+		config, told, err := a.tell(ctx, project, local, s.workspace, stack, "")
+		defer told()
+		if err != nil {
+			return live{}, err
+		}
+		configs = append(configs, config)
+	}
 	in := changes.Input{Stack: stack, Environment: environment, Declared: a.declared(project, stack)}
 	path := filepath.Join(dir, "events.json")
 	var shown bytes.Buffer
 	a.say("previewing %s", stack)
-	result, err := s.workspace.Preview(ctx, engine.Options{Stack: stack, Refresh: true, PolicyPacks: found.packs, EventLog: path}, engine.Streams{Out: &shown, Err: &shown})
+	result, err := s.workspace.Preview(ctx, engine.Options{Stack: stack, Refresh: true, PolicyPacks: found.packs, PolicyConfigs: configs, EventLog: path}, engine.Streams{Out: &shown, Err: &shown})
 	switch {
 	case err != nil:
 		return live{}, err

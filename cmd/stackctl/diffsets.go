@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"runtime"
+	"sync"
 
 	"github.com/trelica/infrastructure/internal/changes"
 	"github.com/trelica/infrastructure/internal/compare"
@@ -22,31 +25,47 @@ func (a *app) sets(project string, outcomes []compare.Outcome) ([]changes.Set, e
 		}
 		logs[outcome.Stack] = log
 	}
-	sets := []changes.Set{}
+	var wanted []compare.Outcome
 	for _, outcome := range outcomes {
-		if !outcome.Wanted {
-			continue
+		if outcome.Wanted {
+			wanted = append(wanted, outcome)
 		}
-		in := changes.Input{
-			Stack: outcome.Stack, Environment: outcome.Environment, Log: logs[outcome.Stack], Failure: outcome.Failure, Notes: outcome.Notes,
-			Declared: a.declared(project, outcome.Stack), Gone: outcome.Gone,
-		}
-		for _, other := range outcomes {
-			if log := logs[other.Stack]; log != nil && other.Environment == outcome.Environment && other.Stack != outcome.Stack {
-				in.OthersBefore = append(in.OthersBefore, log.State(other.Stack, other.Environment, true))
-				in.OthersAfter = append(in.OthersAfter, log.State(other.Stack, other.Environment, false))
-			}
-		}
-		if outcome.BaseLog != "" {
-			base, err := readLog(outcome.BaseLog)
-			if err != nil {
-				return nil, err
-			}
-			in.Base = append([]changes.PolicyResult{}, base.Policies...)
-		}
-		sets = append(sets, changes.NewSet(in))
 	}
-	return sets, nil
+	// Who reaches whom is computed for both sides of each stack: the stacks go side by side.
+	sets, problems := make([]changes.Set, len(wanted)), make([]error, len(wanted))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var group sync.WaitGroup
+	for i, outcome := range wanted {
+		group.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			sets[i], problems[i] = a.set(project, outcome, outcomes, logs)
+		})
+	}
+	group.Wait()
+	return sets, errors.Join(problems...)
+}
+
+// set makes the change set of one stack; the logs of all say what stands beside it.
+func (a *app) set(project string, outcome compare.Outcome, outcomes []compare.Outcome, logs map[string]*changes.Log) (changes.Set, error) {
+	in := changes.Input{
+		Stack: outcome.Stack, Environment: outcome.Environment, Log: logs[outcome.Stack], Failure: outcome.Failure, Notes: outcome.Notes,
+		Declared: a.declared(project, outcome.Stack), Gone: outcome.Gone,
+	}
+	for _, other := range outcomes {
+		if log := logs[other.Stack]; log != nil && other.Environment == outcome.Environment && other.Stack != outcome.Stack {
+			in.OthersBefore = append(in.OthersBefore, log.State(other.Stack, other.Environment, true))
+			in.OthersAfter = append(in.OthersAfter, log.State(other.Stack, other.Environment, false))
+		}
+	}
+	if outcome.BaseLog != "" {
+		base, err := readLog(outcome.BaseLog)
+		if err != nil {
+			return changes.Set{}, err
+		}
+		in.Base = append([]changes.PolicyResult{}, base.Policies...)
+	}
+	return changes.NewSet(in), nil
 }
 
 // declared are the flows that an environment declares, with the names of its operators' addresses. Settings that are wrong are told by

@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"maps"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -22,9 +20,6 @@ func (b *bench) losses(t *testing.T, ground string, seed uint64) {
 			report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: scenario}})
 			assert.Empty(t, report.Problems)
 		})
-	}
-	for _, id := range []string{"state-history-loss", "key-loss", "cluster-loss"} {
-		t.Run(id+" killed at every step", func(t *testing.T) { b.killedEverywhere(t, ground, seed, id) })
 	}
 	for _, test := range lossProtections() {
 		t.Run(test.reason, func(t *testing.T) {
@@ -54,39 +49,8 @@ func lossProtections() []lossProtection {
 		return func(d *drill) error { return (&outside{local: drillLocal(d), target: "local"}).inWorld(spoil) }
 	}
 	return []lossProtection{
-		{"no earlier state is kept", "state-damaged", withoutEarlierStates, "no earlier state was brought back"},
-		{"a role's name is drawn and not computed", "state-loss", inWorld(roleNameDrawn), "RoleAssignmentExists"},
 		{"a vault without purge protection", "key-loss", inWorld(withoutPurgeProtection), "cannot be recovered"},
-		{"the cluster's identity was not the foundation's", "cluster-loss", inWorld(without("/userAssignedIdentities/id-trelica-prod-eus2-cluster")), "step rebuild"},
 	}
-}
-
-// withoutEarlierStates takes away what the backend keeps beside the present state, as an account without versions does.
-func withoutEarlierStates(d *drill) error {
-	kept := filepath.Join(drillLocal(d).StateDir(), ".pulumi")
-	files, err := filepath.Glob(filepath.Join(kept, "stacks", "*", "*.bak*"))
-	if err != nil {
-		return err
-	}
-	for _, gone := range append(files, filepath.Join(kept, "history"), filepath.Join(kept, "backups")) {
-		err = errors.Join(err, os.RemoveAll(gone))
-	}
-	return err
-}
-
-// roleNameDrawn gives a role assignment the name that Azure would have drawn.
-func roleNameDrawn(w *world.World) error {
-	for _, r := range w.OfType("Microsoft.Authorization/roleAssignments") {
-		if !strings.Contains(r.ID, "rg-trelica-prod-eus2-cluster") {
-			continue
-		}
-		drawn := r
-		drawn.ID = world.Parent(r.ID) + "/providers/Microsoft.Authorization/roleAssignments/11111111-2222-4333-8444-555555555555"
-		drawn.Inputs = maps.Clone(r.Inputs)
-		drawn.Inputs["roleAssignmentName"] = world.Name(drawn.ID)
-		return w.Update(func(tx *world.Tx) error { tx.Remove(r.ID); tx.Put(drawn); return nil })
-	}
-	return errors.New("there is no role assignment")
 }
 
 // withoutPurgeProtection takes it off the vault of tokens in the home region.

@@ -88,7 +88,14 @@ func (a *app) evidence(ctx context.Context, o *evidenceOptions) error {
 		return failed(err)
 	}
 	now := time.Now()
-	report := evidence.New(judgedStack(described.Name, o.stack, checkpoint, now), all, evidence.Made{
+	judged := judgedStack(described.Name, o.stack, checkpoint, now)
+	env, err := a.environment(project, o.stack)
+	if err != nil {
+		return failed(err)
+	}
+	declared := declaredBy(env)
+	judged.Declared, judged.Neighbours = &declared, env.Neighbours
+	report := evidence.New(judged, all, evidence.Made{
 		Commit: commitOf(ctx, project), Time: now, Simulated: o.target == engine.TargetLocal, Refreshed: refreshed,
 	})
 	if o.format == formatJSON {

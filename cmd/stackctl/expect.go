@@ -26,6 +26,8 @@ type environment struct {
 	Reserved []topology.Reserved
 	// Flows are those that the environment's workloads declare.
 	Flows []topology.Flow
+	// Neighbours are the other environments: what no stack of this one may name.
+	Neighbours []topology.Neighbour
 	// SecretsGroup is the identifier of the group in which the vault of the stacks' key lies.
 	SecretsGroup string
 }
@@ -42,7 +44,8 @@ func readEnvironment(projectDir, stack string) (environment, error) {
 	if err != nil {
 		return environment{}, err
 	}
-	return newEnvironment(set), nil
+	e := newEnvironment(set)
+	return e, readNeighbouring(projectDir, set, &e)
 }
 
 // providers are the namespaces of everything that the program makes. A subscription of the first day is registered for

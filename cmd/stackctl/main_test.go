@@ -280,11 +280,11 @@ func TestNoArguments(t *testing.T) {
 	require.Equal(t, codeFine, b.stackctl(t))
 	assert.Equal(t, `What one does most:
 
-  stackctl preview --stack dev                 # show what would change
-  stackctl up --stack dev                      # make it so, in the local Azure
-  stackctl refresh --stack dev --preview-only  # show what has drifted
-  stackctl local env --stack dev               # type pulumi by hand: eval "$(stackctl local env --stack dev)"
-  stackctl local reset                         # forget the local Azure and begin anew
+  stackctl preview --stack dev   # show what would change
+  stackctl up --stack dev        # make it so, in the local Azure
+  stackctl diff --base HEAD      # show what the edited files would change, in every stack
+  stackctl topology --stack dev  # show who can reach whom; --output html draws it
+  stackctl local reset           # forget the local Azure and begin anew
 
 Everything against the real Azure takes --target azure. More: stackctl --help
 `, b.out.String())
@@ -306,7 +306,7 @@ func TestEveryCommandShowsAnExample(t *testing.T) {
 		}
 	}
 	visit(b.rootCommand(), nil)
-	assert.Equal(t, 27, seen)
+	assert.Equal(t, 37, seen)
 }
 
 func TestCallName(t *testing.T) {

@@ -76,13 +76,13 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	if err := errors.Join(o.checkPart(), o.checkPolicy()); err != nil {
 		return err
 	}
+	if err := refuseFrozen(project, o); err != nil {
+		return err
+	}
 	if o.target == engine.TargetLocal {
 		if o.late, err = lateScenario(local); err != nil {
 			return failed(err)
 		}
-	}
-	if err := refuseFrozen(project, o); err != nil {
-		return err
 	}
 	a.say("%s", o.target.Banner())
 	defer func() {
@@ -104,7 +104,9 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 	if err := o.part.limit(ctx, s, o.op, &options); err != nil {
 		return err
 	}
-	if err := a.addPolicy(ctx, project, local, o, &options); err != nil {
+	told, err := a.addPolicy(ctx, project, local, s.workspace, o, &options)
+	defer told()
+	if err != nil {
 		return failed(err)
 	}
 	if o.gate != nil {

@@ -28,24 +28,57 @@ func (o *operation) checkPolicy() error {
 	return nil
 }
 
-// addPolicy builds the policy pack, so that it is of the tree that is run, and adds it to a run. A project without one, which is not this
-// repository, is judged by none.
-func (a *app) addPolicy(ctx context.Context, project string, local engine.Local, o *operation, options *engine.Options) error {
+// addPolicy builds the policy pack, so that it is of the tree that is run, and adds it to a run, with what it is told of the state and of the
+// other environments. A project without one, which is not this repository, is judged by none. done removes the files that it is told by.
+func (a *app) addPolicy(ctx context.Context, project string, local engine.Local, w engine.Workspace, o *operation, options *engine.Options) (done func(), err error) {
+	done = func() {}
 	if !o.judged() {
-		return nil
+		return done, nil
 	}
-	pack, err := a.pack(ctx, filepath.Join(a.source(project), policyFolder), local.BinDir(), a.environ)
+	source, pack := filepath.Join(a.source(project), policyFolder), ""
+	if o.target == engine.TargetLocal {
+		pack = upToDate(source, local.BinDir())
+	}
+	if pack == "" {
+		if pack, err = a.pack(ctx, source, local.BinDir(), a.environ); err == nil && pack != "" {
+			stamp(ctx, source, local.BinDir(), a.environ)
+		}
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && o.target == engine.TargetLocal:
 		a.say("this project has no policy pack in %s: no policy judges this run", policyFolder)
-		return nil
+		return done, nil
 	case err != nil: // nothing reaches the real Azure that no policy has judged
-		return fmt.Errorf("the policy pack: %w", err)
+		return done, fmt.Errorf("the policy pack: %w", err)
+	case pack == "":
+		return done, nil
 	}
-	if pack != "" {
-		options.PolicyPacks = append(options.PolicyPacks, pack)
+	options.PolicyPacks = append(options.PolicyPacks, pack)
+	config, done, err := a.tell(ctx, project, local, w, o.stack, o.part)
+	if err != nil {
+		return done, err
 	}
-	return nil
+	options.PolicyConfigs = append(options.PolicyConfigs, config)
+	return done, nil
+}
+
+// tell writes what the pack is told about a run into a folder of its own, and returns its configuration and what removes the folder.
+func (a *app) tell(ctx context.Context, project string, local engine.Local, w engine.Workspace, stack string, only part) (config string, done func(), err error) {
+	done = func() {}
+	about, err := a.toldOf(ctx, project, local, w, stack, only)
+	if err != nil {
+		return "", done, err
+	}
+	dir, err := os.MkdirTemp("", "trelica-policy-")
+	if err != nil {
+		return "", done, err
+	}
+	done = func() { _ = os.RemoveAll(dir) } // what is left lies in the folder of temporary files
+	if config, err = about.write(dir); err != nil {
+		done()
+		return "", func() {}, err
+	}
+	return config, done, nil
 }
 
 // packBuilder builds a policy pack from its folder into another one, and returns the path of it. Without a pack it fails with fs.ErrNotExist.

@@ -60,8 +60,14 @@ func (o *recoverOptions) flags(cmd *cobra.Command) {
 
 // recover carries a scenario out.
 func (a *app) recover(ctx context.Context, o *recoverOptions) (err error) {
-	run, err := a.newRecovery(o)
+	project, _, err := a.repository()
 	if err != nil {
+		return failed(err)
+	}
+	if _, err := recovery.Find(o.scenario); err != nil {
+		return usage("%v", err)
+	}
+	if err := checkStack(project, o.stack); err != nil {
 		return err
 	}
 	a.say("%s", o.target.Banner())
@@ -70,13 +76,17 @@ func (a *app) recover(ctx context.Context, o *recoverOptions) (err error) {
 		a.say("%s", o.target.Banner())
 	}()
 	if o.target == engine.TargetAzure {
-		env, err := a.environment(run.project, o.stack)
+		env, err := a.environment(project, o.stack)
 		if err != nil {
 			return failed(err)
 		}
 		if err := refusePlaceholders(o.stack, env.Placeholders); err != nil {
 			return err
 		}
+	}
+	run, err := a.newRecovery(o)
+	if err != nil {
+		return err
 	}
 	if !o.yes {
 		agreed, err := a.ask(fmt.Sprintf("%s: %s\nBegin?", run.Scenario.Title, run.Place.Fill(run.Scenario.Says)))
@@ -113,6 +123,7 @@ func (a *app) recover(ctx context.Context, o *recoverOptions) (err error) {
 // openRecovery is a recovery with what it was made in.
 type openRecovery struct {
 	*recovery.Run
+	// project is the repository's folder.
 	project string
 	outside *outside
 }
@@ -122,9 +133,6 @@ func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
 	project, local, err := a.repository()
 	if err != nil {
 		return nil, failed(err)
-	}
-	if err := checkStack(project, o.stack); err != nil {
-		return nil, err
 	}
 	scenario, err := recovery.Find(o.scenario)
 	if err != nil {

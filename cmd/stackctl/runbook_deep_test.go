@@ -47,7 +47,9 @@ func chains() [][]string {
 			continue
 		}
 		chain := append(slices.Clone(s.Drill.After), s.ID)
-		all = slices.DeleteFunc(all, func(other []string) bool { return slices.Equal(other, chain[:min(len(other), len(chain))]) })
+		all = slices.DeleteFunc(all, func(other []string) bool {
+			return !slices.ContainsFunc(other, func(id string) bool { return !slices.Contains(chain, id) })
+		})
 		all = append(all, chain)
 	}
 	return all

@@ -167,9 +167,7 @@ func newTopology(o *topologyOptions, env environment, states []topology.State) (
 			others = append(others, s.Environment)
 		}
 	}
-	declaration := topology.Declared(env.Operators, env.Flows...)
-	declaration.Reserved = env.Reserved
-	survey := topology.NewSurvey(topology.NewWorld(name, own...), declaration)
+	survey := topology.NewSurvey(topology.NewWorld(name, own...), declaredBy(env))
 	var joins []topology.Join
 	for _, join := range topology.Joins(states, pullRequests) {
 		if join.From == name || join.To == name {

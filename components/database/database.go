@@ -117,7 +117,9 @@ func bornWith() []string {
 
 // inherited are the inputs that a replica takes from its source and may not say itself. Azure shows them on the replica all the same:
 // a refresh or an import finds them, and without this list taking them away would replace it.
-func inherited() []string { return []string{"catalogCollation", "collation", "isLedgerOn", "maxSizeBytes"} }
+func inherited() []string {
+	return []string{"catalogCollation", "collation", "isLedgerOn", "maxSizeBytes"}
+}
 
 func (d *Database) addDatabase(ctx *pulumi.Context, name string, args *DatabaseArgs) error {
 	tags, tagged := azure.Tagged(args.Server.site)

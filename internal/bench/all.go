@@ -25,7 +25,7 @@ type Options struct {
 	Growth bool
 	// Rounds is how often each preview is measured.
 	Rounds int
-	// Stacks are those that are measured; empty for every environment and its bootstrap.
+	// Stacks are those that are measured; empty for every environment and its bootstrap, and a diff of all of them.
 	Stacks []string
 	// Say tells what is being done.
 	Say func(string)
@@ -66,7 +66,11 @@ func All(ctx context.Context, o Options) (Table, error) {
 		}
 		table = append(table, rows...)
 	}
-	return table, nil
+	if len(o.Stacks) > 0 {
+		return table, nil
+	}
+	rows, err := o.Diff(ctx, into)
+	return append(table, rows...), err
 }
 
 // measurable are the stacks that need nothing but their bootstrap.

@@ -63,3 +63,12 @@ func TestAlternately(t *testing.T) {
 	_, err = bench.Alternately(2, thing("c"), func() (bench.Sample, error) { return bench.Sample{}, errors.New("no") })
 	assert.Error(t, err)
 }
+
+func TestStepsOfADiff(t *testing.T) {
+	t.Parallel()
+	said := "target: local (simulated)\npreviewing dev\ntook 1.5s: previewing dev\ntook 20ms: reading what changes\ntook long: x\ntarget: local (simulated)\n"
+	assert.Equal(t, []bench.Step{
+		{What: "previewing dev", Took: 1500 * time.Millisecond}, {What: "reading what changes", Took: 20 * time.Millisecond},
+	}, bench.Steps(said))
+	assert.Empty(t, bench.Steps("previewing dev\n"))
+}

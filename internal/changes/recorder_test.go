@@ -14,7 +14,8 @@ import (
 )
 
 // recorder makes the event log of a preview: the resources are those of a committed golden of our own stacks, and the events have the
-// form in which the CLI writes them. The engine wrote none of them itself.
+// form in which the CLI writes them. The engine wrote none of them itself: what it says of the same change is in testdata/recorded, and
+// TestScenarios holds the two together.
 type recorder struct {
 	t         *testing.T
 	stack     string
@@ -22,6 +23,8 @@ type recorder struct {
 	resources map[string]*recorded
 	extra     []map[string]any
 	result    string
+	// silent are resources of which the log says nothing.
+	silent map[string]bool
 }
 
 // recorded is a resource as the events tell of it.
@@ -34,6 +37,8 @@ type recorded struct {
 	keys               []string
 	detailed           map[string]any
 	was                string
+	// beside is the resource that a new one shares its parent and provider with.
+	beside string
 }
 
 // secretValue is how the engine writes a secret into the log.
@@ -153,7 +158,7 @@ func (r *recorder) add(beside, typ, name string, inputs map[string]any) *recorde
 		head = urn[:strings.LastIndex(urn, "::")]
 		head = head[:strings.LastIndex(head, "::")+2]
 	}
-	made := &recorded{URN: head + typ + "::" + name, new: inputs, ops: []string{"create"}}
+	made := &recorded{URN: head + typ + "::" + name, new: inputs, ops: []string{"create"}, beside: urn}
 	r.order, r.resources[made.URN] = append(r.order, made.URN), made
 	return made
 }
@@ -212,6 +217,9 @@ func (r *recorder) log() []byte {
 		write(extra)
 	}
 	for _, urn := range r.order {
+		if r.silent[urn] {
+			continue
+		}
 		c := r.resources[urn]
 		old, ok := c.state(c.old, c.protect).(map[string]any)
 		if ok && c.was != "" {

@@ -19,6 +19,30 @@ type scenario struct {
 	base    func(r *recorder)
 }
 
+// unrecorded are scenarios that the engine is not asked about, and why.
+var unrecorded = map[string]string{
+	"type-nobody-knows":          "the local Azure has no such type either",
+	"policy-broken":              "it is of a policy's answers, not of steps",
+	"policy-undecided":           "it is of a policy's answers, not of steps",
+	"policy-still-broken":        "it is of a policy's answers, not of steps",
+	"five-hundred":               "a recording of it would be larger than all others together",
+	"secrets":                    "it plants secrets where no state of ours has any",
+	"region-moved":               "the local Azure refuses what the other region has not, and our own policy of locations every third one",
+	"hostile-values":             "the local Azure refuses such values before there is a step",
+	"pool-property-nobody-knows": "the local Azure refuses a property that its API version has not",
+}
+
+// renaming is a component's type before and after, in the program that the engine runs. With aliases everything in it is kept.
+type renaming struct {
+	from, to string
+	aliased  bool
+}
+
+var renamings = map[string]renaming{
+	"component-renamed":               {"trelica:database:Database", "trelica:database:Store", true},
+	"component-renamed-without-alias": {"trelica:database:Database", "trelica:database:Store", false},
+}
+
 const (
 	data       = changes.ClassData
 	exposure   = changes.ClassExposure
@@ -57,16 +81,16 @@ func dataScenarios() []scenario {
 		{"collation-changed", "dev", "a database with another collation is another database", changes.VerdictCareful, []changes.Class{data}, func(r *recorder) {
 			r.set(database, "Latin1_General_100_CI_AS", "collation").replaced("collation")
 		}, "", nil},
-		{"key-replaced", "dev", "what a key encrypted cannot be read without it", changes.VerdictCareful, []changes.Class{data, control, cost}, func(r *recorder) {
-			r.set("foundation-vault-key-disks", 4096.0, "properties", "keySize").replaced("properties.keySize")
+		{"key-replaced", "dev", "what a key encrypted cannot be read without it", changes.VerdictCareful, []changes.Class{data}, func(r *recorder) {
+			r.set("foundation-vault-key-disks", "disks-again", "keyName").replaced("keyName")
 		}, "", nil},
-		{"protected-removed", "prod", "the engine refuses to delete what is protected, and says so without a step", changes.VerdictFailed, []changes.Class{data, cost}, func(r *recorder) {
-			r.the(database).ops = nil
+		{"protected-removed", "dev", "the engine refuses to delete what is protected, and the preview fails", changes.VerdictFailed, []changes.Class{data, cost}, func(r *recorder) {
+			r.the(database).ops, r.the(database).protect = nil, true
 			urn := r.the(database).URN
 			r.fail(urn, "resource \""+urn+"\" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the `protect` flag")
 		}, "", nil},
-		{"protection-taken", "prod", "an unprotected database is what the next change deletes", changes.VerdictCareful, []changes.Class{data}, func(r *recorder) {
-			r.the(database).unprotect = true
+		{"protection-taken", "dev", "an unprotected database is what the next change deletes", changes.VerdictCareful, []changes.Class{data}, func(r *recorder) {
+			r.the(database).protect, r.the(database).unprotect = true, true
 		}, "", nil},
 		{"retention-shortened", "dev", "backups that are kept for less long are gone at once", changes.VerdictCareful, []changes.Class{data, cost}, func(r *recorder) {
 			r.set("foundation-db-retention", 7.0, "retentionDays")
@@ -114,8 +138,9 @@ func exposureScenarios() []scenario {
 		}, "", nil},
 		{"role-granted", "dev", "somebody becomes owner of the whole subscription", changes.VerdictCareful, []changes.Class{exposure}, func(r *recorder) {
 			r.add("foundation-role-cluster-network", "azure-native:authorization/v20220401:RoleAssignment", "foundation-role-everything", map[string]any{
-				"principalId": "13b139b0-a527-5c16-acae-cf0f66c7e592", "principalType": "ServicePrincipal", "scope": "/subscriptions/00000000-0000-0000-0000-0000000000d1",
-				"roleDefinitionId": "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+				"roleAssignmentName": "11111111-2222-5333-8444-555555555555",
+				"principalId":        "13b139b0-a527-5c16-acae-cf0f66c7e592", "principalType": "ServicePrincipal", "scope": "/subscriptions/00000000-0000-0000-0000-0000000000d1",
+				"roleDefinitionId": "/subscriptions/00000000-0000-0000-0000-0000000000d1/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
 			})
 		}, "", nil},
 		{"role-taken", "dev", "less is a change of roles, too", changes.VerdictCareful, []changes.Class{exposure}, func(r *recorder) {
@@ -123,6 +148,7 @@ func exposureScenarios() []scenario {
 		}, "", nil},
 		{"trust-widened", "dev", "any workflow of a repository takes the identity", changes.VerdictCareful, []changes.Class{exposure}, func(r *recorder) {
 			r.add("foundation-role-cluster-network", "azure-native:managedidentity/v20230131:FederatedIdentityCredential", "foundation-trust", map[string]any{
+				"resourceGroupName": "rg-trelica-dev-uks-identity", "federatedIdentityCredentialResourceName": "somebody", "audiences": []any{"api://AzureADTokenExchange"},
 				"resourceName": "id-trelica-dev-uks-web", "issuer": "https://token.actions.githubusercontent.com", "subject": "repo:somebody/else:ref:refs/heads/main",
 			})
 		}, "", nil},
@@ -179,6 +205,12 @@ func operationScenarios() []scenario {
 				resource := r.the(name)
 				resource.was = strings.Replace(resource.URN, "Foundation$", "Base$", 1)
 			}
+		}, "", nil},
+		{"component-renamed-without-alias", "dev", "without an alias the engine knows none of it, and would make again what is there", changes.VerdictFailed, []changes.Class{cost}, func(r *recorder) {
+			old := r.the(database)
+			made := &recorded{URN: strings.Replace(old.URN, "database:Database$", "database:Store$", 1), new: old.new, ops: []string{"create"}}
+			r.order, r.resources[made.URN] = append(r.order, made.URN), made
+			r.fail("", "Preview failed: cannot create already existing resource")
 		}, "", nil},
 		{"tag-changed", "dev", "a tag puts nothing at risk", changes.VerdictChanges, nil, func(r *recorder) {
 			r.set(database, "somebody", "tags", "owner")

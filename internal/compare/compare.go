@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/engine/langhost"
@@ -37,6 +38,9 @@ type Comparison struct {
 	Parallel int
 	// Say receives progress.
 	Say func(string)
+	// Took receives how long each step took, for whoever wants to know where the time goes; nil for nobody. Environments are worked on at
+	// the same time, so that steps add up to more than the whole.
+	Took func(step string, took time.Duration)
 }
 
 // Environment is one environment's stacks.
@@ -112,6 +116,7 @@ func (c Comparison) working(ctx context.Context) (program, error) {
 		return program{}, err
 	}
 	defer unlock()
+	defer c.timed("building the working tree's program")()
 	built, err := langhost.Build(ctx, filepath.Join(c.Repository, filepath.FromSlash(project.Main)), filepath.Join(c.cache().dir, "working"), c.Environ)
 	if err != nil {
 		p.problem = err.Error()
@@ -134,7 +139,9 @@ func (c Comparison) environment(ctx context.Context, e Environment, base, head p
 		}
 		return outcomes, nil
 	}
+	made := c.timed("making or finding the base's world of " + e.Name)
 	kept, notes, err := c.baseWorld(ctx, e, base)
+	made()
 	if err != nil {
 		return nil, err
 	}
@@ -143,6 +150,7 @@ func (c Comparison) environment(ctx context.Context, e Environment, base, head p
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(making)) }()
+	opened := c.timed("opening the world of " + e.Name)
 	if kept != "" {
 		if err := copyTree(filepath.Join(kept, "local"), making); err != nil {
 			return nil, err
@@ -157,6 +165,7 @@ func (c Comparison) environment(ctx context.Context, e Environment, base, head p
 	if err != nil {
 		return nil, err
 	}
+	opened()
 	side := headSide{c: c, ground: g, workspace: w, dir: dir, kept: kept, base: base, environment: e.Name}
 	for i, s := range e.Stacks {
 		outcome := side.preview(ctx, s, i+1 < len(e.Stacks))
@@ -173,6 +182,16 @@ func reversed(stacks []Stack) []Stack {
 	list := slices.Clone(stacks)
 	slices.Reverse(list)
 	return list
+}
+
+// timed tells how long a step took when what it returns is called.
+func (c Comparison) timed(step string) func() {
+	began := time.Now()
+	return func() {
+		if c.Took != nil {
+			c.Took(step, time.Since(began))
+		}
+	}
 }
 
 func (c Comparison) cache() cache { return cache{c.Cache} }

@@ -48,7 +48,9 @@ func (h headSide) preview(ctx context.Context, s Stack, more bool) Outcome {
 		options.PolicyPacks = []string{h.c.Pack}
 	}
 	var shown bytes.Buffer
+	previewed := h.c.timed("previewing " + s.Name)
 	result, err := h.workspace.Preview(ctx, options, engine.Streams{Out: &shown, Err: &shown})
+	previewed()
 	if err != nil {
 		return fail(err)
 	}
@@ -60,6 +62,7 @@ func (h headSide) preview(ctx context.Context, s Stack, more bool) Outcome {
 		outcome.BaseLog = judged
 	}
 	if more && result.Changed() && result.Err() == nil {
+		defer h.c.timed("bringing " + s.Name + " to what stands on it")()
 		if err := up(ctx, h.workspace, s.Name); err != nil {
 			outcome.Notes = append(outcome.Notes, "what stands on it is compared without it: "+firstLines(err.Error()))
 		}

@@ -60,6 +60,7 @@ func (c Comparison) programOf(ctx context.Context, commit Commit) (program, erro
 	}
 	defer func() { _ = os.RemoveAll(making) }() // it was moved, or is of no use
 	c.say("building the program of %s", commit.Name)
+	defer c.timed("building the base's program")()
 	built, err := langhost.Build(ctx, folder, filepath.Join(making, "bin"), c.Environ)
 	if err != nil {
 		if ctx.Err() != nil {

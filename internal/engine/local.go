@@ -112,6 +112,15 @@ func (l Local) HasStack(project, stack string) bool {
 	return exists(filepath.Join(dir, stack+".json")) || exists(filepath.Join(dir, stack+".json.gz"))
 }
 
+// StateFile is the file of a stack's local state, as a self-managed backend keeps it; "" where there is none that can be read as it is.
+func (l Local) StateFile(project, stack string) string {
+	path := filepath.Join(l.StateDir(), ".pulumi", "stacks", project, stack+".json")
+	if !exists(path) {
+		return ""
+	}
+	return path
+}
+
 // IsLocalState tells whether a backend URL is a folder that holds, or lies in, a state made by a local run.
 func IsLocalState(backend string) bool {
 	path, ok := strings.CutPrefix(backend, "file://")

@@ -53,6 +53,8 @@ type Options struct {
 	Message string
 	// PolicyPacks are paths of built policy packs.
 	PolicyPacks []string
+	// PolicyConfigs are paths of the packs' configurations, one for each pack or none.
+	PolicyConfigs []string
 	// SavePlan and Plan name a file: preview writes what it proposes, up allows nothing else.
 	SavePlan, Plan string
 	// ImportFile names a file: preview writes into it what it would create, in the form of [Workspace.Import], without identifiers.
@@ -225,6 +227,9 @@ func (w Workspace) arguments(op Operation, o Options) ([]string, error) {
 	flag(len(o.Targets) > 0 && len(o.Exclude) > 0, nil, "--exclude together with --target")
 	for _, pack := range o.PolicyPacks {
 		flag(true, fromProgram, "--policy-pack", pack)
+	}
+	for _, config := range o.PolicyConfigs {
+		flag(true, fromProgram, "--policy-pack-config", config)
 	}
 	if len(wrong) > 0 {
 		return nil, fmt.Errorf("%s has no %s", op, joinAnd(wrong))

@@ -25,6 +25,7 @@ type raised struct {
 	seen     string // the kind of rule
 	tells    string // the group that is told
 	region   string // the region's short name
+	owner    string // who answers for it
 }
 
 // alertName takes an alert's name apart.
@@ -53,6 +54,8 @@ func alerts(snapshot []goldenResource) []raised {
 			one.region, one.name = parts[1], parts[2]
 		}
 		one.read(r.Inputs["actions"])
+		tags, _ := r.Inputs["tags"].(map[string]any)
+		one.owner, _ = tags["owner"].(string)
 		all = append(all, one)
 	}
 	return all
@@ -90,7 +93,7 @@ func (a *raised) read(value any) {
 func untold(snapshot []goldenResource, pages map[string]bool) []string {
 	var found []string
 	for _, a := range alerts(snapshot) {
-		if a.severity == "" || !strings.HasPrefix(a.claim, "SP-") || !pages[a.runbook] || a.tells == "" || a.region == "" {
+		if a.severity == "" || !strings.HasPrefix(a.claim, "SP-") || !pages[a.runbook] || a.tells == "" || a.region == "" || a.owner == "" {
 			found = append(found, a.name)
 		}
 	}
@@ -124,6 +127,11 @@ func TestEveryProvisionedAlertTellsWhatToDo(t *testing.T) {
 		delete(rule.Inputs["actions"].([]any)[0].(map[string]any)["webHookProperties"].(map[string]any), property)
 		assert.Equal(t, []string{"cluster-node-cpu"}, untold(snapshot, pages), "an alert without %s is seen", property)
 	}
+	nobodys := golden(t, "prod")
+	rule, found := named(nobodys, "MetricAlert", "platform-alerts-cluster-node-cpu")
+	require.True(t, found)
+	delete(rule.Inputs["tags"].(map[string]any), "owner")
+	assert.Equal(t, []string{"cluster-node-cpu"}, untold(nobodys, pages), "an alert that is nobody's is seen")
 	delete(pages, "cluster-nodes")
 	assert.Contains(t, untold(golden(t, "prod"), pages), "cluster-node-cpu", "an alert whose page is gone is seen")
 }
@@ -235,14 +243,18 @@ func alertsPage(t *testing.T) string {
 
 Written by ` + "`go test ./internal/stacktest -run Reference -update`" + ` from the stacks' snapshots; do not edit. What to do is on the
 [runbook](../runbooks/README.md) that each names. A severity is Azure's: critical (0), error (1), warning (2), informational (3). Names
-begin with ` + "`alert-<organisation>-<environment>-<region>-`" + `.
+begin with ` + "`alert-<organisation>-<environment>-<region>-`" + `. Whom each tells is the action group of its region.
 
-| Alert | Severity | Claim | Seen in | Runbook | Stacks and regions |
-|---|---|---|---|---|---|
+Limits, windows and paces are held against series that must wake somebody and series that must not (` + "`internal/stacktest/testdata/series.yaml`" + `). Queries
+are checked for the tables and columns that they name (` + "`alerts-queries`" + ` in [controls](../controls.md)). They are not executed: what a service really writes
+into a table is for real Azure to show ([unproven](../unproven.md)).
+
+| Alert | Severity | Owner | Claim | Seen in | Runbook | Stacks and regions |
+|---|---|---|---|---|---|---|
 `)
 	for _, a := range rows {
-		fmt.Fprintf(&page, "| %s | %s | %s | %s | [%s](../runbooks/%s.md) | %s |\n",
-			a.name, a.severity, a.claim, a.seen, a.runbook, a.runbook, strings.Join(shortened(places[a]), ", "))
+		fmt.Fprintf(&page, "| %s | %s | %s | %s | %s | [%s](../runbooks/%s.md) | %s |\n",
+			a.name, a.severity, a.owner, a.claim, a.seen, a.runbook, a.runbook, strings.Join(shortened(places[a]), ", "))
 	}
 	page.WriteString("\n`tokens-silent` (warning, SP-17, logs, [tokens-behind](../runbooks/tokens-behind.md); dr, prod) is in no snapshot: it is made with the " +
 		"job that it watches, which waits for its image.\n")

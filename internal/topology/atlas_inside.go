@@ -20,7 +20,7 @@ func (b *atlasBuilder) network(n *Network) AtlasNetwork {
 		switch {
 		case b.survey.World.clusterIn(subnet) != nil:
 			a.Area = AreaCluster
-		case subnet.delegated(containerApps) && a.Area == AreaData:
+		case subnet.hostsApps() && a.Area == AreaData:
 			a.Area = AreaOps
 		}
 		a.Subnets = append(a.Subnets, drawn)

@@ -33,17 +33,18 @@ type Flow struct {
 // Declaration is what an environment declares.
 type Declaration struct {
 	// Addresses gives names to public addresses outside the environment: "ops", "break-glass".
-	Addresses map[string][]netip.Prefix
+	Addresses map[string][]netip.Prefix `json:"addresses"`
 	// Reserved are ranges for machines that do not exist yet, and that rules let in beforehand.
-	Reserved []Reserved
-	Flows    []Flow
+	Reserved []Reserved `json:"reserved,omitempty"`
+	Flows    []Flow     `json:"flows"`
 }
 
 // Reserved is a range kept for what is built later: the nodes of a rebuild.
 type Reserved struct {
 	// What is in the selector of its flows: "nodes" in "reserved:nodes".
-	What, Region string
-	Ranges       []netip.Prefix
+	What   string         `json:"what"`
+	Region string         `json:"region"`
+	Ranges []netip.Prefix `json:"ranges"`
 }
 
 // reserved are the places of ranges that no network of the world has taken.

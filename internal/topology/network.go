@@ -109,10 +109,10 @@ func newHalf(in object) Half {
 // containerApps is who a subnet of Container Apps is delegated to.
 const containerApps = "Microsoft.App/environments"
 
-// delegated says whether the subnet belongs to a service.
-func (s *Subnet) delegated(service string) bool {
+// hostsApps says whether the subnet belongs to Container Apps.
+func (s *Subnet) hostsApps() bool {
 	for _, name := range s.Delegated {
-		if strings.EqualFold(name, service) {
+		if strings.EqualFold(name, containerApps) {
 			return true
 		}
 	}

@@ -230,7 +230,7 @@ func (w *World) subnetPlace(subnet *Subnet) *Place {
 		p.Kind, p.Name, p.cluster = PlaceNodes, "nodes of "+cluster.Name, cluster
 		return p
 	}
-	if subnet.delegated(containerApps) {
+	if subnet.hostsApps() {
 		p.Kind, p.Name = PlaceApps, "apps in "+subnet.Network.Name
 		if slices.ContainsFunc(w.Endpoints, func(e *Endpoint) bool { return e.Subnet != nil && e.Subnet.Network == subnet.Network }) {
 			p.Kind, p.Name = PlaceRunners, "runners in "+subnet.Network.Name
@@ -273,7 +273,7 @@ func (w *World) areaOf(e *Endpoint) string {
 		switch {
 		case w.clusterIn(subnet) != nil:
 			return AreaCluster
-		case subnet.delegated(containerApps):
+		case subnet.hostsApps():
 			area = AreaOps
 		}
 	}

@@ -59,38 +59,42 @@ func sameSpaces(states []State) []Join {
 		}
 	}
 	var joins []Join
-	for i, name := range names {
-		for j, other := range names {
-			if i == j {
-				continue
+	for _, name := range names {
+		for _, other := range names {
+			if name != other {
+				joins = append(joins, worlds[name].spacesOf(other, worlds[other].space(), worlds[other].authorised())...)
 			}
-			a, b := worlds[name], worlds[other]
-			say := func(stack, resource, property, reason string) {
-				joins = append(joins, Join{
-					Kind: JoinNetwork, From: name, To: other, Stack: stack, Resource: resource, Property: property, Reason: reason,
-				})
-			}
-			space := b.space()
-			for _, network := range a.Networks {
-				if overlaps(network.Prefixes, space) {
-					say(network.Stack, network.Name, "addressSpace", "its addresses are "+other+"'s too")
-				}
-			}
-			for _, subnet := range a.subnets() {
-				for _, rule := range a.rulesAbout(subnet, space) {
-					say(subnet.Network.Stack, subnet.Group.Name, "securityRules", "rule "+rule+" speaks of addresses of "+other)
-				}
-			}
-			for _, service := range a.Services {
-				if overlaps(service.Ranges, space) {
-					say(service.Stack, service.Name, "firewall", "it lets in addresses of "+other)
-				}
-			}
-			for _, cluster := range a.Clusters {
-				if overlaps(cluster.Authorised, b.authorised()) {
-					say(cluster.Stack, cluster.Name, "authorizedIPRanges", "who administers "+other+" may call its API server")
-				}
-			}
+		}
+	}
+	return joins
+}
+
+// spacesOf are the ways by which the world has, or lets in, addresses of another environment.
+func (w *World) spacesOf(other string, space, operators []netip.Prefix) []Join {
+	var joins []Join
+	say := func(stack, resource, property, reason string) {
+		joins = append(joins, Join{
+			Kind: JoinNetwork, From: w.Environment, To: other, Stack: stack, Resource: resource, Property: property, Reason: reason,
+		})
+	}
+	for _, network := range w.Networks {
+		if overlaps(network.Prefixes, space) {
+			say(network.Stack, network.Name, "addressSpace", "its addresses are "+other+"'s too")
+		}
+	}
+	for _, subnet := range w.subnets() {
+		for _, rule := range w.rulesAbout(subnet, space) {
+			say(subnet.Network.Stack, subnet.Group.Name, "securityRules", "rule "+rule+" speaks of addresses of "+other)
+		}
+	}
+	for _, service := range w.Services {
+		if overlaps(service.Ranges, space) {
+			say(service.Stack, service.Name, "firewall", "it lets in addresses of "+other)
+		}
+	}
+	for _, cluster := range w.Clusters {
+		if overlaps(cluster.Authorised, operators) {
+			say(cluster.Stack, cluster.Name, "authorizedIPRanges", "who administers "+other+" may call its API server")
 		}
 	}
 	return joins

@@ -9,13 +9,16 @@ import (
 // unknownValues stand for values that are not known before an update (Pulumi SDK, common/resource/plugin/rpc.go). A secret
 // that a state masks is as unknown.
 var unknownValues = []string{
-	"04da6b54-80e4-46f7-96ec-b56ff0331ba9", // a string
+	Unknown,                                // a string
 	"1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // a bool
 	"3eeb2bf0-c639-47a8-9e75-3b44932eb421", // a number
 	"6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // a list
 	"dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // an object
 	"[secret]",
 }
+
+// Unknown is the sign for a value that is not known yet, whatever it will be.
+const Unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 // isUnknown tells a value that is there and not known.
 func isUnknown(value any) bool {

@@ -110,7 +110,7 @@ func (s *Survey) wayOut(a *Subnet) Verdict {
 	switch {
 	case a.GatewayID != "":
 		return reachable("out by " + lastSegment(a.GatewayID))
-	case a.delegated(containerApps):
+	case a.hostsApps():
 		// Their environment has a load balancer of its own (Microsoft Learn, Container Apps, networking).
 		return reachable("out by the environment of Container Apps in " + a.Name)
 	case a.DefaultOut == yes:

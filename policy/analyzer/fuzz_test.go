@@ -2,10 +2,13 @@ package analyzer_test
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/trelica/infrastructure/policy/analyzer"
@@ -26,6 +29,9 @@ func FuzzResource(f *testing.F) {
 			f.Add("urn:pulumi:prod::trelica::"+kind+"::x", kind, in)
 		}
 	}
+	const providerURN = "urn:pulumi:prod::trelica::pulumi:providers:azure-native::azure"
+	provider := properties(f, map[string]any{"subscriptionId": "00000000-0000-0000-0000-0000000000a1"})
+	told := toldAll(f)
 	f.Fuzz(func(t *testing.T, urn, kind, in string) {
 		var decoded map[string]any
 		if json.Unmarshal([]byte(in), &decoded) != nil {
@@ -38,9 +44,15 @@ func FuzzResource(f *testing.F) {
 		for _, name := range []string{"prod", "dev", "bootstrap-prod", "x"} {
 			s := analyzer.New(nil, nil, clock)
 			_, _ = s.ConfigureStack(t.Context(), &pulumirpc.AnalyzerStackConfigureRequest{Stack: name, Project: "trelica"})
-			_, err := s.Analyze(t.Context(), &pulumirpc.AnalyzeRequest{Urn: urn, Type: kind, Properties: all})
+			_, err := s.Configure(t.Context(), told)
 			noPanic(t, err)
-			_, err = s.AnalyzeStack(t.Context(), &pulumirpc.AnalyzeStackRequest{Resources: []*pulumirpc.AnalyzerResource{{Urn: urn, Type: kind, Properties: all}}})
+			_, err = s.Analyze(t.Context(), &pulumirpc.AnalyzeRequest{Urn: providerURN, Type: "pulumi:providers:azure-native", Properties: provider})
+			noPanic(t, err)
+			_, err = s.Analyze(t.Context(), &pulumirpc.AnalyzeRequest{Urn: urn, Type: kind, Properties: all})
+			noPanic(t, err)
+			_, err = s.AnalyzeStack(t.Context(), &pulumirpc.AnalyzeStackRequest{Resources: []*pulumirpc.AnalyzerResource{
+				{Urn: providerURN, Type: "pulumi:providers:azure-native", Properties: provider}, {Urn: urn, Type: kind, Properties: all},
+			}})
 			noPanic(t, err)
 		}
 	})
@@ -64,5 +76,47 @@ func FuzzSnapshot(f *testing.F) {
 		if err == nil {
 			controls.NewJudge(nil).All(s, true)
 		}
+	})
+}
+
+// toldAll configures every rule that is told something.
+func toldAll(tb testing.TB) *pulumirpc.ConfigureAnalyzerRequest {
+	tb.Helper()
+	write := func(content string) string {
+		path := filepath.Join(tb.TempDir(), "told.json")
+		require.NoError(tb, os.WriteFile(path, []byte(content), 0o600))
+		return path
+	}
+	content := map[string]string{
+		"declared":   `{"addresses": {"ops": ["203.0.113.1/32"]}, "flows": [{"from": "internet", "to": "edge", "ports": "443", "why": "customers"}]}`,
+		"neighbours": `[{"environment": "prod", "marks": [{"text": "kv-trelica-prod", "what": "the vault"}], "spaces": ["10.64.0.0/16"]}]`,
+		"previous":   `{"deployment": {"resources": [{"urn": "x", "inputs": {"version": "1.2", "vaultName": ["a"]}}, {"urn": "urn:pulumi:prod::trelica::azure-native:keyvault:Vault::x", "inputs": null}]}}`,
+	}
+	config := map[string]*pulumirpc.PolicyConfig{}
+	for _, rule := range controls.Catalogue() {
+		if rule.Told != "" {
+			config[rule.ID] = &pulumirpc.PolicyConfig{Properties: properties(tb, map[string]any{rule.Told: write(content[rule.Told])})}
+		}
+	}
+	return &pulumirpc.ConfigureAnalyzerRequest{PolicyConfig: config}
+}
+
+// FuzzTold reads files that are none.
+func FuzzTold(f *testing.F) {
+	for _, text := range []string{``, `null`, `[]`, `{}`, `[null]`, `{"flows": [null]}`, `{"deployment": {"resources": [null, {"urn": 3}]}}`, `{"checkpoint": {"latest": null}}`, `[{"environment": "x", "marks": [{}], "spaces": [""]}]`} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		path := filepath.Join(t.TempDir(), "told.json")
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		s := analyzer.New(nil, nil, clock)
+		for _, rule := range controls.Catalogue() {
+			if rule.Told != "" {
+				_, err := s.Configure(t.Context(), &pulumirpc.ConfigureAnalyzerRequest{PolicyConfig: map[string]*pulumirpc.PolicyConfig{rule.ID: {Properties: properties(t, map[string]any{rule.Told: path})}}})
+				noPanic(t, err)
+			}
+		}
+		_, err := s.AnalyzeStack(t.Context(), &pulumirpc.AnalyzeStackRequest{Resources: []*pulumirpc.AnalyzerResource{{Urn: serverURN, Type: "azure-native:sql/v20230801:Server", Properties: properties(t, good())}}})
+		noPanic(t, err)
 	})
 }

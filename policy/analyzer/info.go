@@ -37,7 +37,7 @@ func (s *Server) info() (*pulumirpc.AnalyzerInfo, error) {
 		if rule.Whole != nil {
 			policy.PolicyType = pulumirpc.PolicyType_POLICY_TYPE_STACK
 		}
-		if given, ok := settings[rule.ID]; ok {
+		if given, ok := settingOf(rule); ok {
 			properties, err := structpb.NewStruct(map[string]any{given.name: map[string]any{"type": "string", "description": given.description}})
 			if err != nil {
 				return nil, err
@@ -56,10 +56,19 @@ func (s *Server) info() (*pulumirpc.AnalyzerInfo, error) {
 // setting is a property that a policy can be configured with.
 type setting struct{ name, description string }
 
-// settings are the properties of policies, beside the level that each has.
-var settings = map[string]setting{
-	controls.RuleExceptions: {"file", "path of another file of exceptions than the one that the pack was built with"},
-	"no-downgrade":          {"previous", "path of the stack's last state, as `pulumi stack export` writes it"},
-	"settings-stay":         {"previous", "path of the stack's last state, as `pulumi stack export` writes it"},
-	"import-replaces":       {"previous", "path of the stack's last state, as `pulumi stack export` writes it"},
+// settingOf is the property of a rule beside the level that each has, if it has one.
+func settingOf(rule *controls.Rule) (setting, bool) {
+	name, told := rule.Told, rule.Told != ""
+	if rule.ID == controls.RuleExceptions {
+		name, told = "file", true
+	}
+	return setting{name, settingTexts[name]}, told
+}
+
+// settingTexts say what each property is.
+var settingTexts = map[string]string{
+	"file":       "path of another file of exceptions than the one that the pack was built with",
+	"previous":   "path of the stack's last state, as `pulumi stack export` writes it",
+	"declared":   "path of the declared flows, as JSON: addresses by name, and flows (internal/topology, Declaration)",
+	"neighbours": "path of what belongs to the other environments, as JSON: a list (internal/topology, Neighbour)",
 }

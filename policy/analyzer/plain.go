@@ -80,6 +80,7 @@ type options interface {
 	GetProtect() bool
 	GetIgnoreChanges() []string
 	GetParent() string
+	GetAliases() []string
 }
 
 // toResource makes a resource of a request.
@@ -92,6 +93,7 @@ func toResource(urn, kind string, properties *structpb.Struct, o *pulumirpc.Anal
 	if o != nil {
 		var known options = o
 		r.Protect, r.Parent, r.OptionsKnown = known.GetProtect(), known.GetParent(), true
+		r.Aliases = known.GetAliases()
 		r.IgnoreChanges = append([]string{}, known.GetIgnoreChanges()...)
 	}
 	return r, nil

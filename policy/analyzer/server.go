@@ -16,6 +16,7 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 
 	"github.com/trelica/infrastructure/internal/exceptions"
+	"github.com/trelica/infrastructure/internal/topology"
 	"github.com/trelica/infrastructure/policy/controls"
 )
 
@@ -28,12 +29,17 @@ type Server struct {
 
 	mu    sync.Mutex
 	judge *controls.Judge
+	rules map[string]*controls.Rule
 	// broken is why the pack cannot judge: exceptions that cannot be read. It is said when the engine asks for a judgement.
 	broken error
 	levels map[string]pulumirpc.EnforcementLevel
 	// name and project are the stack's.
 	name, project string
-	previous      []*controls.Resource
+	// previous, declared and neighbours are what the pack was told by configuration; nil where it was not.
+	previous     []*controls.Resource
+	previousFrom string
+	declared     *topology.Declaration
+	neighbours   []topology.Neighbour
 	// seen are the inputs of resources that were analysed: what a stack's resources say in the end are outputs, of another shape.
 	seen map[string]*controls.Resource
 	// doubts count, by rule, what could not be decided, and excused by exception.
@@ -43,7 +49,11 @@ type Server struct {
 
 // New is a server with the whole catalogue, under exceptions. broken is an error that reading them gave, nil where they were read.
 func New(all []exceptions.Exception, broken error, now func() time.Time) *Server {
-	return &Server{now: now, judge: controls.NewJudge(all), broken: broken, seen: map[string]*controls.Resource{}, doubts: map[string][]string{}, levels: map[string]pulumirpc.EnforcementLevel{}}
+	judge, rules := controls.NewJudge(all), map[string]*controls.Rule{}
+	for _, rule := range judge.Rules {
+		rules[rule.ID] = rule
+	}
+	return &Server{now: now, judge: judge, rules: rules, broken: broken, seen: map[string]*controls.Resource{}, doubts: map[string][]string{}, levels: map[string]pulumirpc.EnforcementLevel{}}
 }
 
 // Handshake tells the pack where it was started from; it needs nothing of that.
@@ -98,8 +108,8 @@ func (s *Server) Configure(_ context.Context, r *pulumirpc.ConfigureAnalyzerRequ
 
 // set sets one property of a policy; it returns what is wrong.
 func (s *Server) set(policy, key string, value any) string {
-	known, has := settings[policy]
-	if !has || known.name != key {
+	i := slices.IndexFunc(s.judge.Rules, func(rule *controls.Rule) bool { return rule.ID == policy })
+	if known, has := settingOf(s.judge.Rules[i]); !has || known.name != key {
 		return fmt.Sprintf("policy %s has no property %q", policy, key)
 	}
 	path, ok := value.(string)
@@ -117,11 +127,26 @@ func (s *Server) set(policy, key string, value any) string {
 		}
 		s.judge.Exceptions, s.broken = all, nil
 	case "previous":
+		if path == s.previousFrom { // three policies are told of the same
+			return ""
+		}
 		previous, err := readPrevious(path)
 		if err != nil {
 			return fmt.Sprintf("policy %s: %v", policy, err)
 		}
-		s.previous = previous
+		s.previous, s.previousFrom = previous, path
+	case "declared":
+		declared, err := readDeclared(path)
+		if err != nil {
+			return fmt.Sprintf("policy %s: %v", policy, err)
+		}
+		s.declared = declared
+	case "neighbours":
+		neighbours, err := readNeighbours(path)
+		if err != nil {
+			return fmt.Sprintf("policy %s: %v", policy, err)
+		}
+		s.neighbours = neighbours
 	}
 	return ""
 }
@@ -171,9 +196,16 @@ func (s *Server) AnalyzeStack(ctx context.Context, r *pulumirpc.AnalyzeStackRequ
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var all []*controls.Resource
+	last := map[string]*controls.Resource{}
+	for _, one := range s.previous {
+		last[one.URN] = one
+	}
 	for _, one := range r.GetResources() {
 		known, ok := s.seen[one.GetUrn()]
-		if !ok { // outside the targets of this run: it is judged by what the state says
+		if !ok { // outside the targets of this run: it is judged by what the last state says, or at least by its outputs
+			known = last[one.GetUrn()]
+		}
+		if known == nil {
 			if known, err = toResource(one.GetUrn(), one.GetType(), one.GetProperties(), one.GetOptions()); err != nil {
 				return nil, status.Error(codes.InvalidArgument, err.Error())
 			}
@@ -183,11 +215,10 @@ func (s *Server) AnalyzeStack(ctx context.Context, r *pulumirpc.AnalyzeStackRequ
 	stack := s.stackOf("", all)
 	response := &pulumirpc.AnalyzeResponse{Diagnostics: s.diagnostics(s.judge.Stack(stack))}
 	response.Diagnostics = append(response.Diagnostics, s.undecided(stack)...)
-	if s.previous == nil {
-		for name, given := range settings {
-			if given.name == "previous" {
-				response.NotApplicable = append(response.NotApplicable, &pulumirpc.PolicyNotApplicable{PolicyName: name, Reason: "no last state was given to compare with"})
-			}
+	told := map[string]bool{"": true, "previous": s.previous != nil, "declared": s.declared != nil, "neighbours": s.neighbours != nil}
+	for _, rule := range s.judge.Rules {
+		if !told[rule.Told] {
+			response.NotApplicable = append(response.NotApplicable, &pulumirpc.PolicyNotApplicable{PolicyName: rule.ID, Reason: "it was not told what to compare with: its property " + rule.Told + " is not set"})
 		}
 	}
 	return response, nil
@@ -227,7 +258,7 @@ func (s *Server) stackOf(urn string, all []*controls.Resource) *controls.Stack {
 			name, project = parts[0], parts[1]
 		}
 	}
-	return &controls.Stack{Name: name, Project: project, Resources: all, Previous: s.previous, Now: s.now()}
+	return &controls.Stack{Name: name, Project: project, Resources: all, Previous: s.previous, Declared: s.declared, Neighbours: s.neighbours, Now: s.now()}
 }
 
 // level is what a rule's violation does to the run.
@@ -240,13 +271,9 @@ func (s *Server) level(rule *controls.Rule) pulumirpc.EnforcementLevel {
 
 // diagnostics are violations as the engine takes them; what could not be decided is kept for the end.
 func (s *Server) diagnostics(findings []controls.Finding) []*pulumirpc.AnalyzeDiagnostic {
-	rules := map[string]*controls.Rule{}
-	for _, rule := range s.judge.Rules {
-		rules[rule.ID] = rule
-	}
 	var all []*pulumirpc.AnalyzeDiagnostic
 	for _, f := range findings {
-		rule := rules[f.Rule]
+		rule := s.rules[f.Rule]
 		level := s.level(rule)
 		if level == pulumirpc.EnforcementLevel_DISABLED {
 			continue

@@ -57,7 +57,7 @@ func properties(t testing.TB, in map[string]any) *structpb.Struct {
 // good is a server that keeps every rule about single servers.
 func good() map[string]any {
 	return map[string]any{
-		"administrators":    map[string]any{"azureADOnlyAuthentication": true, "administratorType": "ActiveDirectory", "principalType": "Group"},
+		"administrators":    map[string]any{"azureADOnlyAuthentication": true, "administratorType": "ActiveDirectory", "principalType": "Group", "sid": "00000000-0000-0000-0000-0000000000a4", "login": "sql-admins"},
 		"minimalTlsVersion": "1.2", "publicNetworkAccess": "Disabled", "restrictOutboundNetworkAccess": "Enabled",
 	}
 }
@@ -160,6 +160,11 @@ func TestConfigure(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none.yaml")
 	broken := filepath.Join(t.TempDir(), "broken.yaml")
 	require.NoError(t, os.WriteFile(broken, []byte("exceptions: ["), 0o600))
+	text := func(content string) string {
+		path := filepath.Join(t.TempDir(), "told.json")
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+		return path
+	}
 	for _, m := range []struct {
 		policy string
 		in     map[string]any
@@ -171,6 +176,15 @@ func TestConfigure(t *testing.T) {
 		{controls.RuleExceptions, map[string]any{"file": missing}, "reading exceptions"},
 		{controls.RuleExceptions, map[string]any{"file": broken}, "policy/exceptions.yaml"},
 		{"no-downgrade", map[string]any{"previous": broken}, "is no export of a stack"},
+		{"no-downgrade", map[string]any{"declared": broken}, `has no property "declared"`},
+		{"flows-declared", map[string]any{"declared": missing}, "reading the declared flows"},
+		{"flows-declared", map[string]any{"declared": broken}, "reading the declared flows"},
+		{"flows-declared", map[string]any{"declared": text(`{"flows": []}`)}, "declares none"},
+		{"flows-declared", map[string]any{"declared": text(`{"flows": [{"from": "nowhere", "to": "nodes", "ports": "x"}]}`)}, `"nowhere" begins with no kind of place`},
+		{"flows-declared", map[string]any{"declared": text(`{"streams": []}`)}, `unknown field "streams"`},
+		{"environments-apart", map[string]any{"neighbours": text(`{}`)}, "reading the other environments"},
+		{"environments-apart", map[string]any{"neighbours": text(`[{"spaces": ["10.0.0.0/8"]}]`)}, "number 1 has no name"},
+		{"environments-apart", map[string]any{"neighbours": text(`[{"environment": "prod", "spaces": ["everywhere"]}]`)}, "everywhere"},
 	} {
 		assert.ErrorContains(t, configure(m.policy, pulumirpc.EnforcementLevel_MANDATORY, m.in), m.want)
 	}
@@ -195,4 +209,53 @@ func TestCancelEndsTheJudging(t *testing.T) {
 	require.NoError(t, err)
 	_, err = analyze(t, c, good())
 	assert.ErrorContains(t, err, "cancelled")
+}
+
+// TestWhatIsNotToldIsNotApplicable holds that a rule which was not told what to compare with says so, and judges once it was.
+func TestWhatIsNotToldIsNotApplicable(t *testing.T) {
+	t.Parallel()
+	c := dial(t, analyzer.New(nil, nil, clock))
+	_, err := c.ConfigureStack(t.Context(), &pulumirpc.AnalyzerStackConfigureRequest{Stack: "dev", Project: "trelica"})
+	require.NoError(t, err)
+	const providerURN = "urn:pulumi:dev::trelica::pulumi:providers:azure-native::azure"
+	judge := func() (said, silent []string) {
+		in := good()
+		in["version"] = "12.0"
+		_, err := c.Analyze(t.Context(), &pulumirpc.AnalyzeRequest{Type: "azure-native:sql/v20230801:Server", Urn: serverURN, Name: "server", Properties: properties(t, in)})
+		require.NoError(t, err)
+		r, err := c.AnalyzeStack(t.Context(), &pulumirpc.AnalyzeStackRequest{Resources: []*pulumirpc.AnalyzerResource{
+			{Type: "azure-native:sql/v20230801:Server", Urn: serverURN, Name: "server", Properties: properties(t, in)},
+			{Type: "pulumi:providers:azure-native", Urn: providerURN, Properties: properties(t, map[string]any{"subscriptionId": "00000000-0000-0000-0000-0000000000a1"})},
+		}})
+		require.NoError(t, err)
+		for _, d := range r.GetDiagnostics() {
+			said = append(said, d.GetPolicyName())
+		}
+		for _, n := range r.GetNotApplicable() {
+			silent = append(silent, n.GetPolicyName())
+		}
+		return said, silent
+	}
+	said, silent := judge()
+	assert.ElementsMatch(t, []string{"environments-apart", "flows-declared", "import-replaces", "no-downgrade", "settings-stay"}, silent)
+	assert.NotContains(t, said, "environments-apart")
+	write := func(content string) string {
+		path := filepath.Join(t.TempDir(), "told.json")
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+		return path
+	}
+	configure := func(policy, property, content string) {
+		_, err := c.Configure(t.Context(), &pulumirpc.ConfigureAnalyzerRequest{PolicyConfig: map[string]*pulumirpc.PolicyConfig{policy: {
+			EnforcementLevel: pulumirpc.EnforcementLevel_MANDATORY, Properties: properties(t, map[string]any{property: write(content)}),
+		}}})
+		require.NoError(t, err)
+	}
+	configure("environments-apart", "neighbours", `[{"environment": "prod", "marks": [{"text": "00000000-0000-0000-0000-0000000000a1", "what": "the subscription"}]}]`)
+	configure("no-downgrade", "previous", `{"deployment": {"resources": [{"urn": "`+serverURN+`", "inputs": {"version": "12.0"}}]}}`)
+	configure("no-downgrade", "previous", `{"version": 3, "checkpoint": {"latest": {"resources": [{"urn": "`+serverURN+`", "inputs": {"version": "14.0"}}]}}}`)
+	configure("flows-declared", "declared", `{"flows": [{"from": "internet", "to": "edge", "ports": "443", "why": "customers"}]}`)
+	said, silent = judge()
+	assert.Empty(t, silent)
+	assert.Contains(t, said, "environments-apart", "the provider is in the subscription of another environment")
+	assert.Contains(t, said, "no-downgrade", "from 14 to 12")
 }

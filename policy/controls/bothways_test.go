@@ -108,13 +108,6 @@ func TestRulesThatMutationDoesNotReach(t *testing.T) {
 	} {
 		assert.Equal(t, c.want, containsAnswer(answers(c.rule, c.stack), controls.Violated), "%s: %s", c.rule, c.reason)
 	}
-	gaps := map[string]bool{}
-	for _, r := range controls.Catalogue() {
-		gaps[r.ID] = r.Gap
-	}
-	for _, rule := range []string{"sql-doors", "secret-names", "no-downgrade", "settings-stay", "api-versions"} {
-		require.True(t, gaps[rule], rule)
-	}
 }
 
 func containsAnswer(all []controls.Answer, want controls.Answer) bool {

@@ -140,14 +140,14 @@ func clusterRules() []*Rule {
 		},
 		{
 			ID: "cluster-etcd", Claim: "SP-07", Severity: High, Kinds: cluster, Title: "etcd is encrypted with a key of ours", Why: "Kubernetes secrets lie there.", Fix: "set azureKeyVaultKms, or record why not",
-			Needs: []Need{need("securityProfile.azureKeyVaultKms.enabled", yes()).or(false, srcAKS)}, Gap: true,
+			Needs: []Need{need("securityProfile.azureKeyVaultKms.enabled", yes()).or(false, srcAKS)},
 		},
 		pools(&Rule{
 			ID: "pool-encryption", Claim: "SP-07", Severity: Critical, Title: "Nodes encrypt at the host", Why: "Caches and temporary disks are data too.", Fix: "set enableEncryptionAtHost",
 			Policies: []string{"41425d9f-d1a5-499a-9932-f8ed8453932c"},
 		}, need("enableEncryptionAtHost", yes()).or(false, srcAKS)),
 		pools(&Rule{
-			ID: "pool-temporary", Claim: "SP-07", Severity: Low, Title: "Temporary disks are encrypted with a key of ours", Why: "All data is.", Fix: "none is known: see the exception", Gap: true,
+			ID: "pool-temporary", Claim: "SP-07", Severity: Low, Title: "Temporary disks are encrypted with a key of ours", Why: "All data is.", Fix: "none is known: see the exception",
 		}, need("temporaryDiskEncryptionKey", filled())),
 		pools(&Rule{
 			ID: "pool-private", Claim: "SP-18", Severity: Critical, Title: "Nodes have no public addresses", Why: "Nobody calls a node.", Fix: "set enableNodePublicIP to false",

@@ -33,7 +33,7 @@ func edgeRules() []*Rule {
 			Fix: "overwrite Strict-Transport-Security with a year or more and includeSubDomains in a rule set of every route", Whole: hsts,
 		},
 		{
-			ID: "edge-own-answers", Claim: "SP-08", Severity: Low, Kinds: []string{"cdn:Profile"}, Title: "Front Door's own answers carry HSTS", Why: "Every answer should.", Fix: "none is known: see the exception", Gap: true,
+			ID: "edge-own-answers", Claim: "SP-08", Severity: Low, Kinds: []string{"cdn:Profile"}, Title: "Front Door's own answers carry HSTS", Why: "Every answer should.", Fix: "none is known: see the exception",
 			Each: func(c *Case) { c.Violate(c.Resource, Place{}, "block and error pages carry no header of ours") },
 		},
 		{

@@ -1,6 +1,11 @@
 package controls
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/trelica/infrastructure/internal/exceptions"
+)
 
 // Changed forgets what was indexed, after a test changed a resource.
 func (s *Stack) Changed() { s.changed() }
@@ -43,6 +48,58 @@ func (j *Judge) Around(s *Stack, before, r *Resource, reads map[string]map[strin
 		for i, each := range s.Resources {
 			if each == r || r.kind() == "pulumi:providers:azure-native" || strings.Contains(texts[i], name) {
 				all = append(all, rule.within(s, each)...)
+			}
+		}
+	}
+	return j.excuse(all, s.Now)
+}
+
+// Told judges by the rules that are told what to compare with, after a change of one resource. named tells that the change can name something
+// of another environment.
+func (j *Judge) Told(s *Stack, r *Resource, named bool) []Finding {
+	var all []Finding
+	for _, rule := range j.Rules {
+		switch {
+		case rule.Told == toldPrevious && rule.Whole != nil, rule.Told == toldNeighbours && named, rule.Told == toldDeclared && slices.Contains(reachKinds, r.kind()):
+			all = append(all, rule.whole(s)...)
+		case rule.Told == toldPrevious:
+			all = append(all, rule.judge(s, r)...)
+		}
+	}
+	return all
+}
+
+// ToldWhole judges a whole stack by those rules.
+func (j *Judge) ToldWhole(s *Stack) []Finding {
+	var all []Finding
+	for _, rule := range j.Rules {
+		if rule.Told != "" {
+			all = append(all, rule.whole(s)...)
+		}
+	}
+	return all
+}
+
+// Unneeded are the exceptions of one resource that it does not need.
+func (j *Judge) Unneeded(s *Stack, r *Resource) []Finding {
+	if !slices.ContainsFunc(j.Exceptions, func(e exceptions.Exception) bool { return e.Covers(r.URN) }) {
+		return nil
+	}
+	alone := &Stack{Name: s.Name, Project: s.Project, Resources: []*Resource{r}, Now: s.Now}
+	return j.unneeded(alone, j.Resource(s, r))
+}
+
+// Dated judges by what the day decides: versions that end, and exceptions.
+func (j *Judge) Dated(s *Stack) []Finding {
+	var all []Finding
+	for _, rule := range j.Rules {
+		for _, e := range j.Exceptions {
+			if e.Excepts(rule.ID) || rule.ID == "api-versions" || rule.ID == "api-versions-soon" || rule.ID == "kubernetes-version" {
+				all = append(all, rule.whole(s)...)
+				for _, r := range s.Resources {
+					all = append(all, rule.judge(s, r)...)
+				}
+				break
 			}
 		}
 	}

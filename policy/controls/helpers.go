@@ -1,6 +1,9 @@
 package controls
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // need is a demand without a default: absence is a violation.
 func need(path string, is Predicate) Need { return Need{Path: path, Is: is} }
@@ -60,3 +63,6 @@ func walk(path string, value any, visit func(path string, value any)) {
 		}
 	}
 }
+
+// sortTexts puts texts in order.
+func sortTexts(all []string) { slices.Sort(all) }

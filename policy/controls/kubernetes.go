@@ -113,7 +113,7 @@ func kubernetesRules() []*Rule {
 		},
 		{
 			ID: "pods-published", Claim: "SP-18", Severity: Critical, Kinds: []string{"kubernetes:Service"}, Title: "Services are published by the ingress alone", Why: "Everything else is inside.",
-			Fix: "use type ClusterIP, and an Ingress", Gap: true, Each: func(c *Case) {
+			Fix: "use type ClusterIP, and an Ingress", Each: func(c *Case) {
 				place := c.Resource.At("metadata.namespace")[0]
 				switch {
 				case hasUnknown(place.Value) && c.Resource.Text("spec.type") == "LoadBalancer": // the ingress's own, before its namespace is there

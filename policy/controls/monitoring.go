@@ -43,7 +43,7 @@ func monitoringRules() []*Rule {
 			When:  func(_ *Resource, s *Stack) bool { return s.ours() },
 		},
 		{
-			ID: "workspace-key", Claim: "SP-07", Severity: Low, Kinds: workspace, Title: "Logs are encrypted with a key of ours", Why: "All data is.", Fix: "link a dedicated cluster, or record why not", Gap: true,
+			ID: "workspace-key", Claim: "SP-07", Severity: Low, Kinds: workspace, Title: "Logs are encrypted with a key of ours", Why: "All data is.", Fix: "link a dedicated cluster, or record why not",
 			Needs: []Need{need("features.clusterResourceId", filled())},
 		},
 		{

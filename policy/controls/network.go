@@ -57,7 +57,7 @@ func networkRules() []*Rule {
 			When: func(_ *Resource, s *Stack) bool { return s.ours() },
 		},
 		{
-			ID: "group-open", Gap: true, Claim: "SP-18", Severity: Critical, Kinds: nsg, Title: "No rule lets the internet in", Why: "Customers come through Front Door.", Fix: "name AzureFrontDoor.Backend, or a range of ours, as the source", Each: openRules,
+			ID: "group-open", Claim: "SP-18", Severity: Critical, Kinds: nsg, Title: "No rule lets the internet in", Why: "Customers come through Front Door.", Fix: "name AzureFrontDoor.Backend, or a range of ours, as the source", Each: openRules,
 			Policies: []string{"9daedab3-fb2d-461e-b861-71790eead4f6"},
 		},
 		{

@@ -25,7 +25,7 @@ owner and a last day, are in [policy/exceptions.yaml](../policy/exceptions.yaml)
 
 The pack judges every `+"`stackctl preview` and `up`"+`, and works with the stock CLI: `+"`pulumi preview --policy-pack .local/state/bin/policy`"+`.
 In Azure's column are Microsoft's built-in definitions that ask the same in the cloud; those with a star are assigned by the governance component.
-Rules marked *gap* are violated by nothing that the stacks have, or by something that is excepted: blind changes of single properties do not reach them, their own tests do.
+Rules that are told something by configuration compare with what no stack says: the last state, the declared flows, the other environments. stackctl tells them; without it they are not applicable, and the pack says so.
 
 `, total, len(rules)-1)
 	for _, claim := range Claims() {
@@ -39,7 +39,10 @@ Rules marked *gap* are violated by nothing that the stacks have, or by something
 		}
 		for _, r := range rules[claim.ID] {
 			fmt.Fprintf(&b, "\n### %s\n\n%s. %s\n\n", r.ID, r.Title, r.Why)
-			fmt.Fprintf(&b, "- %s, %s%s\n- to do: %s\n", r.Level, r.Severity, map[bool]string{true: ", gap"}[r.Gap], r.Fix)
+			fmt.Fprintf(&b, "- %s, %s\n- to do: %s\n", r.Level, r.Severity, r.Fix)
+			if r.Told != "" {
+				fmt.Fprintf(&b, "- told by configuration: `%s`\n", r.Told)
+			}
 			if len(r.Kinds) > 0 {
 				fmt.Fprintf(&b, "- looks at: %s\n", strings.Join(r.Kinds, ", "))
 			}

@@ -25,7 +25,7 @@ func placeRules() []*Rule {
 			Fix: "name the server, vault, account or group that the stack makes", Within: parents,
 		},
 		{
-			ID: "other-environments", Claim: "SP-04", Severity: Critical, Title: "Nothing names another environment", Why: "Development and pre-production are completely segregated.", Fix: "remove the name", Kinds: []string{AnyKind}, Each: otherNames, Gap: true,
+			ID: "other-environments", Claim: "SP-04", Severity: Critical, Title: "Nothing names another environment", Why: "Development and pre-production are completely segregated.", Fix: "remove the name", Kinds: []string{AnyKind}, Each: otherNames,
 		},
 		{
 			ID: "tenant", Claim: "SP-04", Severity: Critical, Title: "There is one subscription and one tenant in a stack", Why: "Environments have their own.", Fix: "use the provider's tenant", Whole: tenants,
@@ -40,7 +40,7 @@ func placeRules() []*Rule {
 		},
 		{
 			ID: "platform-roles", Claim: "SP-17", Severity: High, Kinds: []string{"authorization:RoleAssignment"}, Title: "The platform gives no roles", Why: "A role takes ten minutes to an hour to work: a rebuild cannot wait.",
-			Fix: "give it in the foundation", Gap: true, Each: func(c *Case) {
+			Fix: "give it in the foundation", Each: func(c *Case) {
 				if strings.Contains(c.Resource.URN, "trelica:stacks:Platform$") {
 					c.Violate(c.Resource, Place{}, "is given by the platform")
 				}
@@ -399,7 +399,7 @@ func roles(c *Case) {
 		return
 	}
 	c.Expect(r, principal, is(toAny(use.principals)...), Default{})
-	if text := r.Text("scope"); text != "" && !regexp.MustCompile("(?i)"+use.scope).MatchString(text) {
+	if text := r.Text("scope"); text != "" && !compile("(?i)"+use.scope).MatchString(text) {
 		c.Violate(r, scope, use.name+" is not given on "+show(text))
 	} else if scope.Absent {
 		c.Violate(r, scope, "is missing")

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // equals compares as Azure does: texts without regard to case.
@@ -71,9 +72,21 @@ func between(low, high float64) Predicate {
 	return Predicate{fmt.Sprintf("from %g to %g", low, high), func(v any) bool { x, ok := number(v); return ok && x >= low && x <= high }}
 }
 
+// compiled are the expressions that were compiled: rules ask for the same one of every resource.
+var compiled sync.Map
+
+func compile(pattern string) *regexp.Regexp {
+	if known, ok := compiled.Load(pattern); ok {
+		return known.(*regexp.Regexp) //nolint:forcetypeassert // nothing else is kept
+	}
+	made := regexp.MustCompile(pattern)
+	compiled.Store(pattern, made)
+	return made
+}
+
 // matches demands a text of a form.
 func matches(pattern, words string) Predicate {
-	compiled := regexp.MustCompile(pattern)
+	compiled := compile(pattern)
 	return Predicate{words, func(v any) bool { s, ok := v.(string); return ok && compiled.MatchString(s) }}
 }
 

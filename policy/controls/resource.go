@@ -23,6 +23,8 @@ type Resource struct {
 	Protect       bool
 	IgnoreChanges []string
 	OptionsKnown  bool
+	// Aliases are the URNs under which the last state may know it.
+	Aliases []string
 	// External is true for a resource that the stack only reads.
 	External bool
 

@@ -24,8 +24,8 @@ type Rule struct {
 	Whole func(*Case)
 	// Within judges each resource with all others in sight. nil where none has to be.
 	Within func(*Case, *Resource)
-	// Gap is true for a rule that nothing can satisfy today: it is there so that its exceptions are seen, and looked at again.
-	Gap bool
+	// Told is what the rule has to be told by configuration, "" for a rule that needs nothing: "previous", "declared", "neighbours".
+	Told string
 	// Policies are Microsoft's built-in definitions of Azure Policy that ask the same in the cloud.
 	Policies []string
 }

@@ -11,47 +11,47 @@ import (
 func safetyRules() []*Rule {
 	return []*Rule{
 		{
-			ID: "protected", Gap: true, Claim: "safety", Severity: Critical, Kinds: statefulKinds(), Title: "Production's data is protected", Why: "A slip of the pen must not be able to delete it.",
+			ID: "protected", Claim: "safety", Severity: Critical, Kinds: protectedKinds(), Title: "Production's data is protected", Why: "A slip of the pen must not be able to delete it.",
 			Fix: "give the resource the option protect", When: func(r *Resource, s *Stack) bool { return s.Name == "prod" && s.ours() && r.OptionsKnown },
 			Each: func(c *Case) {
-				if !c.Resource.Protect && !strings.Contains(c.Resource.URN, "trelica:statuspage:") {
+				if !c.Resource.Protect && (c.Resource.kind() != "network:VirtualNetwork" || !strings.Contains(c.Resource.URN, "trelica:stacks:Platform$")) { // which a rebuild makes anew
 					c.Violate(c.Resource, Place{Path: "(protect)", Value: false}, "is not protected")
 				}
 			},
 		},
 		{
-			ID: "locked", Gap: true, Claim: "safety", Severity: Critical, Title: "Production's data is locked in Azure", Why: "A lock stops what does not go through Pulumi.", Fix: "put a CanNotDelete lock on the resource", Whole: locked,
+			ID: "locked", Claim: "safety", Severity: Critical, Title: "Production's data is locked in Azure", Why: "A lock stops what does not go through Pulumi.", Fix: "put a CanNotDelete lock on the resource", Whole: locked,
 		},
 		{
 			ID: "lock-level", Claim: "safety", Severity: High, Kinds: []string{"authorization:ManagementLockByScope"}, Title: "Locks forbid deletion", Why: "A lock of another kind stops the program, or nobody.",
 			Fix: "use CanNotDelete", Needs: []Need{need("level", is("CanNotDelete")), need("scope", matches(`^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/`, "a resource, not a group"))},
 		},
 		{
-			ID: "no-downgrade", Claim: "safety", Severity: High, Title: "No version goes back", Why: "Azure refuses it half-way, or data is lost.", Fix: "keep the version, or ignore changes of it", Whole: noDowngrade, Gap: true,
+			ID: "no-downgrade", Claim: "safety", Severity: High, Title: "No version goes back", Why: "Azure refuses it half-way, or data is lost.", Fix: "keep the version, or ignore changes of it", Whole: noDowngrade, Told: toldPrevious,
 		},
 		{
 			ID: "settings-stay", Claim: "safety", Severity: Critical, Title: "No settings resource that resets on deletion is removed", Why: "Azure sets its default again, without an error.",
-			Fix: "change the setting instead of removing it", Whole: settingsStay, Gap: true,
+			Fix: "change the setting instead of removing it", Whole: settingsStay, Told: toldPrevious,
 		},
 		{
-			ID: "api-versions-soon", Claim: "safety", Severity: Medium, Level: Advisory, Title: "No API version ends within ninety days", Why: "There must be time to change it in peace.", Fix: "use a newer version of the resource's type", Whole: apiVersionsSoon, Gap: true,
+			ID: "api-versions-soon", Claim: "safety", Severity: Medium, Level: Advisory, Title: "No API version ends within ninety days", Why: "There must be time to change it in peace.", Fix: "use a newer version of the resource's type", Whole: apiVersionsSoon,
 		},
 		{
-			ID: "kubernetes-version", Claim: "SP-24", Severity: High, Level: Advisory, Kinds: []string{"containerservice:ManagedCluster"}, Title: "Kubernetes still gets patches", Why: "Known holes stay open in a version that has ended.", Fix: "raise kubernetesVersion", Each: kubernetesVersion, Gap: true,
+			ID: "kubernetes-version", Claim: "SP-24", Severity: High, Level: Advisory, Kinds: []string{"containerservice:ManagedCluster"}, Title: "Kubernetes still gets patches", Why: "Known holes stay open in a version that has ended.", Fix: "raise kubernetesVersion", Each: kubernetesVersion,
 		},
 		{
-			ID: "api-versions", Claim: "safety", Severity: High, Title: "No API version is used that has ended", Why: "On that day nothing can be changed any more.", Fix: "use a newer version of the resource's type", Whole: apiVersions, Gap: true,
+			ID: "api-versions", Claim: "safety", Severity: High, Title: "No API version is used that has ended", Why: "On that day nothing can be changed any more.", Fix: "use a newer version of the resource's type", Whole: apiVersions,
 		},
 		{
 			ID: "ignored-count", Claim: "safety", Severity: High, Kinds: poolKinds, Title: "What Azure changes by itself is ignored", Why: "Otherwise the next run takes nodes away, or goes back a version.",
-			Fix: "ignore changes of counts and versions", Gap: true, When: func(r *Resource, s *Stack) bool { return r.OptionsKnown && r.IgnoreChanges != nil || s.ignores }, Each: ignoredCounts,
+			Fix: "ignore changes of counts and versions", When: func(r *Resource, s *Stack) bool { return r.OptionsKnown && r.IgnoreChanges != nil || s.ignores }, Each: ignoredCounts,
 		},
 		{
-			ID: "import-replaces", Claim: "safety", Severity: Critical, Kinds: statefulKinds(), Title: "Nothing stateful is replaced by its name", Why: "A new name is a new, empty resource.", Gap: true,
-			Fix: "keep the name; move the data first", When: func(_ *Resource, s *Stack) bool { return s.Previous != nil }, Each: sameName,
+			ID: "import-replaces", Claim: "safety", Severity: Critical, Kinds: statefulKinds(), Title: "Nothing stateful is replaced", Why: "Under another name, in another place or made otherwise it is a new, empty resource.",
+			Fix: "keep name, place and what is set at creation; move the data first", When: func(_ *Resource, s *Stack) bool { return s.Previous != nil }, Each: sameThing, Told: toldPrevious,
 		},
 		{
-			ID: RuleExceptions, Claim: "safety", Severity: High, Title: "Exceptions are needed, and have not expired", Why: "An exception that nobody looks at hides the next mistake.", Gap: true,
+			ID: RuleExceptions, Claim: "safety", Severity: High, Title: "Exceptions are needed, and have not expired", Why: "An exception that nobody looks at hides the next mistake.",
 			Fix: "renew it with a reason, or remove it from policy/exceptions.yaml",
 		},
 	}
@@ -60,6 +60,14 @@ func safetyRules() []*Rule {
 // statefulKinds hold what cannot be made again.
 func statefulKinds() []string {
 	return []string{"sql:Server", "sql:Database", "keyvault:Vault", "keyvault:Key", "storage:StorageAccount"}
+}
+
+// protectedKinds are those, and what others know by its address, what holds capacity that cannot be bought again, and what guards them all.
+func protectedKinds() []string {
+	return append(statefulKinds(), "keyvault:Secret", "storage:FileShare", "compute:DiskEncryptionSet", "compute:CapacityReservation", "compute:CapacityReservationGroup", "sql:ServerKey",
+		"sql:EncryptionProtector", "sql:FailoverGroup", "sql:BackupShortTermRetentionPolicy", "sql:LongTermRetentionPolicy", "sql:ExtendedServerBlobAuditingPolicy", "sql:ServerSecurityAlertPolicy",
+		"authorization:ManagementLockByScope", "operationalinsights:Workspace", "network:PublicIPAddress", "network:VirtualNetwork", "containerregistry:Registry", "containerregistry:Replication",
+		"cdn:Profile", "cdn:AFDEndpoint")
 }
 
 // lockedKinds are locked in production: what holds data, keys, logs and addresses that others know.
@@ -93,7 +101,10 @@ func locked(c *Case) {
 }
 
 // versionPaths are the versions that only go up.
-var versionPaths = map[string]string{"containerservice:ManagedCluster": "kubernetesVersion", "containerservice:AgentPool": "orchestratorVersion", "sql:Server": "version"}
+var versionPaths = map[string]string{
+	"containerservice:ManagedCluster": "kubernetesVersion", "containerservice:AgentPool": "orchestratorVersion", "sql:Server": "version",
+	"pulumi:providers:azure-native": "version", "pulumi:providers:kubernetes": "version", "pulumi:providers:random": "version",
+}
 
 // noDowngrade compares versions with the last state.
 func noDowngrade(c *Case) {
@@ -103,7 +114,7 @@ func noDowngrade(c *Case) {
 			continue
 		}
 		for _, r := range c.Stack.Of(old.kind()) {
-			if r.URN != old.URN {
+			if r.URN != old.URN && !slices.Contains(r.Aliases, old.URN) {
 				continue
 			}
 			was, is := old.Text(path), r.Text(path)
@@ -143,6 +154,9 @@ func settingsStay(c *Case) {
 	there := map[string]bool{}
 	for _, r := range c.Stack.Resources {
 		there[r.URN] = true
+		for _, alias := range r.Aliases {
+			there[alias] = true
+		}
 	}
 	gone := map[string]bool{}
 	for _, old := range c.Stack.Previous {
@@ -157,16 +171,38 @@ func settingsStay(c *Case) {
 	}
 }
 
-// sameName demands that a stateful resource keeps its name in Azure.
-func sameName(c *Case) {
-	path := idPaths[c.Resource.kind()]
-	if path == nil {
-		return
+// createOnly are properties of stateful kinds that are set when the resource is made: another value is a replacement, or refused by Azure
+// half-way (ARM references of the types, x-ms-mutability; azure-native 2, whose list of replacements adds the server's administrators).
+var createOnly = map[string][]string{
+	"sql:Server":             {"location", "administratorLogin", "administrators.administratorType"},
+	"sql:Database":           {"location", "catalogCollation", "collation", "isLedgerOn"},
+	"keyvault:Vault":         {"location"},
+	"storage:StorageAccount": {"location", "isHnsEnabled", "encryption.requireInfrastructureEncryption", "immutableStorageWithVersioning.enabled"},
+}
+
+// sameThing demands that a stateful resource stays what and where it is: its name, its parents' and its group's, and what is set at creation.
+func sameThing(c *Case) {
+	fixed := []string{"resourceGroupName"}
+	if path := idPaths[c.Resource.kind()]; path != nil {
+		for i := 2; i < len(path); i += 2 {
+			fixed = append(fixed, path[i])
+		}
 	}
-	key := path[len(path)-1]
+	fixed = append(fixed, createOnly[c.Resource.kind()]...)
 	for _, old := range c.Stack.Previous {
-		if old.URN == c.Resource.URN && old.Text(key) != "" && c.Resource.Text(key) != "" && old.Text(key) != c.Resource.Text(key) {
-			c.Violate(c.Resource, c.Resource.At(key)[0], "is another name than "+show(old.Text(key))+": it would be replaced")
+		if old.URN != c.Resource.URN && !slices.Contains(c.Resource.Aliases, old.URN) {
+			continue
+		}
+		for _, path := range fixed {
+			was, is := old.At(path)[0], c.Resource.At(path)[0]
+			switch {
+			case slices.Contains(c.Resource.IgnoreChanges, path), was.Absent, equals(plain(was.Value), plain(is.Value)):
+			case hasUnknown(is.Value):
+				c.Doubt(c.Resource, is, "is not known before apply; it was "+show(was.Value))
+			case is.Absent && path == "location": // the provider takes the group's
+			default:
+				c.Violate(c.Resource, is, show(is.Value)+" instead of "+show(was.Value)+": it would be replaced by an empty one")
+			}
 		}
 	}
 }

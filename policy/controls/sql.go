@@ -42,7 +42,6 @@ func sqlRules() []*Rule {
 			ID: "sql-doors", Claim: "SP-18", Severity: Critical, Kinds: []string{"sql:FirewallRule", "sql:VirtualNetworkRule", "sql:IPv6FirewallRule"},
 			Title: "No firewall rule opens a server", Why: "The server is closed; a rule would wait for the day it is opened by mistake.",
 			Fix: "remove the rule; use the private endpoint", Each: func(c *Case) { c.Violate(c.Resource, Place{}, "opens a server to a network") },
-			Gap: true,
 		},
 		{
 			ID: "sql-key", Claim: "SP-07", Severity: Critical, Kinds: []string{"sql:EncryptionProtector", "sql:ServerKey"},

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/trelica/infrastructure/internal/topology"
 )
 
 // Stack is everything that rules judge together.
@@ -12,6 +14,9 @@ type Stack struct {
 	Resources     []*Resource
 	// Previous are the resources of the stack's last state, for rules about what may not be taken back. nil where none was given.
 	Previous []*Resource
+	// Declared are the flows that the environment declares, and Neighbours what belongs to the other environments. nil where none were given.
+	Declared   *topology.Declaration
+	Neighbours []topology.Neighbour
 	// Now is the day that API versions and exceptions are judged by.
 	Now time.Time
 
@@ -95,7 +100,9 @@ func (s *Stack) indexed() *index {
 	}
 	i := &index{kinds: map[string][]*Resource{}, ids: map[string]*Resource{}, groups: map[string]bool{}}
 	for _, r := range s.Resources {
-		i.kinds[r.kind()] = append(i.kinds[r.kind()], r)
+		if !r.External { // what the stack only reads is somebody else's to keep
+			i.kinds[r.kind()] = append(i.kinds[r.kind()], r)
+		}
 	}
 	s.index = i
 	subscription := s.Subscription()
@@ -103,9 +110,9 @@ func (s *Stack) indexed() *index {
 		if id := r.id(subscription); id != "" {
 			i.ids[strings.ToLower(id)] = r
 		}
-	}
-	for _, r := range i.kinds["resources:ResourceGroup"] {
-		i.groups[strings.ToLower(r.Text("resourceGroupName"))] = true
+		if r.kind() == "resources:ResourceGroup" {
+			i.groups[strings.ToLower(r.Text("resourceGroupName"))] = true
+		}
 	}
 	return i
 }

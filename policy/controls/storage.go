@@ -25,7 +25,7 @@ func storageRules() []*Rule {
 			Policies: []string{"4fa4b6c0-31ca-4c0d-b10d-24b96f62a751"},
 		},
 		{
-			ID: "storage-endpoint", Gap: true, Claim: "SP-18", Severity: High, Kinds: account, Title: "Storage has no public endpoint", Why: "What has no address is not called.",
+			ID: "storage-endpoint", Claim: "SP-18", Severity: High, Kinds: account, Title: "Storage has no public endpoint", Why: "What has no address is not called.",
 			Fix: "set publicNetworkAccess to Disabled", Needs: []Need{need("publicNetworkAccess", is("Disabled", "SecuredByPerimeter")).or("Enabled", srcStorage)},
 		},
 		{
@@ -166,7 +166,7 @@ func storageRules() []*Rule {
 		},
 		{
 			ID: "registry-key", Claim: "SP-07", Severity: Medium, Kinds: []string{"containerregistry:Registry"}, Title: "Images are encrypted with a key of ours",
-			Why: "All data is.", Fix: "set encryption.status, or record why not", Needs: []Need{need("encryption.status", is("enabled")).or("disabled", srcRegistry)}, Gap: true,
+			Why: "All data is.", Fix: "set encryption.status, or record why not", Needs: []Need{need("encryption.status", is("enabled")).or("disabled", srcRegistry)},
 		},
 	}
 }

@@ -1,6 +1,8 @@
 package settings_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -126,4 +128,15 @@ func TestMistakesInAlerts(t *testing.T) {
 	} {
 		assert.ErrorContains(t, err, mistake)
 	}
+}
+
+// TestWhatTheCLIKeepsStaysBehind adds to a file in which something stands behind the settings.
+func TestWhatTheCLIKeepsStaysBehind(t *testing.T) {
+	t.Parallel()
+	dir := stackCopy(t)
+	content := stackText(t, dir, "dev") + "encryptionsalt: v1:abc\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "Pulumi.dev.yaml"), []byte(content), 0o600))
+	_, err := settings.AddWorkload(dir, "dev", settings.Workload{Name: "reports", Kind: settings.KindCron})
+	require.NoError(t, err)
+	assert.True(t, strings.HasSuffix(stackText(t, dir, "dev"), "encryptionsalt: v1:abc\n"))
 }

@@ -79,24 +79,30 @@ func copySettings(from, to string) error {
 	return nil
 }
 
-// configOf is the mapping of a stack file's settings.
-func configOf(content []byte, file string) (*yaml.Node, error) {
+// configOf is the mapping of a stack file's settings, and how many lines there are up to its end: what the Pulumi CLI keeps in the
+// file may stand behind it.
+func configOf(content []byte, file string) (config *yaml.Node, end int, err error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(content, &root); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, 0, fmt.Errorf("%s: %w", file, err)
 	}
+	end = strings.Count(string(content), "\n") + 1
 	if len(root.Content) > 0 {
-		if config := child(root.Content[0], "config"); config != nil && config.Kind == yaml.MappingNode {
-			return config, nil
+		at, config := entryOf(root.Content[0], "config")
+		if config != nil && config.Kind == yaml.MappingNode {
+			if at+2 < len(root.Content[0].Content) {
+				end = root.Content[0].Content[at+2].Line - 1
+			}
+			return config, end, nil
 		}
 	}
-	return nil, fmt.Errorf("%s has no settings below \"config\"", file)
+	return nil, 0, fmt.Errorf("%s has no settings below \"config\"", file)
 }
 
 // withEntry is a stack file with one more entry at the end of a list of objects. Lines are inserted; none is changed, but for a list
 // that is written as empty.
 func withEntry(content []byte, file, key string, entry any) ([]byte, error) {
-	config, err := configOf(content, file)
+	config, last, err := configOf(content, file)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +111,7 @@ func withEntry(content []byte, file, key string, entry any) ([]byte, error) {
 	indent := strings.Repeat(" ", config.Column-1)
 	switch {
 	case list == nil:
-		end := endOf(lines, len(lines))
+		end := endOf(lines, last)
 		added := append([]string{indent + fullKey(key) + ":"}, objectLines(entry, indent+"  ")...)
 		lines = slices.Insert(lines, end, added...)
 	case list.Kind != yaml.SequenceNode:
@@ -116,7 +122,7 @@ func withEntry(content []byte, file, key string, entry any) ([]byte, error) {
 	case list.Style&yaml.FlowStyle != 0:
 		return nil, fmt.Errorf("%s:%d: %s stands on one line: write each entry on lines of its own", file, list.Line, fullKey(key))
 	default:
-		next := len(lines)
+		next := last
 		if at+2 < len(config.Content) {
 			next = config.Content[at+2].Line - 1
 		}

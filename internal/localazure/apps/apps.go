@@ -2,6 +2,7 @@ package apps
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -164,7 +165,7 @@ func (a Apps) Active() (region string, epoch int, err error) {
 	if err := a.Look(); err != nil {
 		return "", 0, err
 	}
-	err = fmt.Errorf("no platform is up")
+	err = errors.New("no platform is up")
 	for _, p := range a.platforms() {
 		database, reachErr := a.reach(p)
 		if reachErr != nil {

@@ -3,9 +3,10 @@ package durations
 const (
 	kindService  = "kubernetes:core:Service"
 	kindBalancer = "kubernetes:core:Service/LoadBalancer"
-	// KindDeployment and KindJob are what runs containers and is waited for until it does, or has done, its work.
+	// KindDeployment is what runs containers for good, and is waited for until it does.
 	KindDeployment = "kubernetes:apps:Deployment"
-	KindJob        = "kubernetes:batch:Job"
+	// KindJob is what runs to its end.
+	KindJob = "kubernetes:batch:Job"
 	// KindBalancer is a service with an address of Azure's load balancer.
 	KindBalancer = kindBalancer
 )

@@ -143,7 +143,7 @@ func (w *work) begin(i int) {
 func (w *work) run() int {
 	done := 0
 	for w.running.Len() > 0 {
-		ended := heap.Pop(&w.running).(end) //nolint:forcetypeassert,errcheck // the heap holds nothing else
+		ended := heap.Pop(&w.running).(end) //nolint:forcetypeassert // the heap holds nothing else
 		done++
 		bar := w.bars[ended.node]
 		w.now, w.freed = ended.at, bar.ID
@@ -219,7 +219,7 @@ func (e ends) Less(i, j int) bool {
 
 func (e ends) Swap(i, j int) { e[i], e[j] = e[j], e[i] }
 
-func (e *ends) Push(x any) { *e = append(*e, x.(end)) } //nolint:forcetypeassert,errcheck // see Pop
+func (e *ends) Push(x any) { *e = append(*e, x.(end)) } //nolint:forcetypeassert // see Pop
 
 func (e *ends) Pop() any {
 	old := *e

@@ -97,11 +97,11 @@ func (d *drawing) x(at time.Duration) float64 { return margin + float64(at)*d.sc
 // grid draws the minutes, as many as can be read.
 func (d *drawing) grid(b *strings.Builder, bottom int) {
 	step := time.Minute
-	for _, wider := range []time.Duration{2, 5, 10, 15, 30, 60, 120, 240, 720} {
+	for _, minutes := range []int{2, 5, 10, 15, 30, 60, 120, 240, 720} {
 		if float64(step)*d.scale >= 48 {
 			break
 		}
-		step = wider * time.Minute
+		step = time.Duration(minutes) * time.Minute
 	}
 	for at := time.Duration(0); d.x(at) <= pictureWidth-margin; at += step {
 		fmt.Fprintf(b, `<line class="grid" x1="%.1f" y1="%d" x2="%.1f" y2="%d"/>`+"\n", d.x(at), titleHeight+axisHeight-4, d.x(at), bottom)
