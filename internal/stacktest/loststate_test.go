@@ -1,7 +1,6 @@
 package stacktest
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,30 +84,14 @@ func identifiers(c engine.Checkpoint) map[string]string {
 	return ids
 }
 
-// asWritten is a snapshot without what an import cannot bring back as it was, and no up has a reason to write: a vault's create mode, which
-// no answer returns, and what a replica inherits, which an answer shows and the program does not say.
+// asWritten is a state as it can be compared across an import.
 func asWritten(t *testing.T, c engine.Checkpoint) string {
 	t.Helper()
 	content, err := c.Snapshot()
 	require.NoError(t, err)
-	var snapshot struct {
-		Resources []map[string]any `json:"resources"`
-	}
-	require.NoError(t, json.Unmarshal(content, &snapshot))
-	for _, r := range snapshot.Resources {
-		inputs, _ := r["inputs"].(map[string]any)
-		if inputs["createMode"] == "Secondary" {
-			for _, name := range []string{"catalogCollation", "collation", "isLedgerOn", "maxSizeBytes"} {
-				delete(inputs, name)
-			}
-		}
-		if properties, _ := inputs["properties"].(map[string]any); properties["createMode"] == "default" {
-			delete(properties, "createMode")
-		}
-	}
-	text, err := json.MarshalIndent(snapshot, "", "  ")
+	text, err := importfile.AsWritten(content)
 	require.NoError(t, err)
-	return string(text)
+	return text
 }
 
 // assertOnlyRefills demands that the up after an import creates and changes nothing that somebody would notice: it draws values anew
