@@ -28,7 +28,7 @@ func pairOfDatabases() []world.Resource {
 		}
 	}
 	return []world.Resource{
-		{ID: sqlHome, Type: "Microsoft.Sql/servers", Location: "eastus2", Inputs: map[string]any{"tags": map[string]any{"commit": "0123456789ab"}}},
+		{ID: sqlHome, Type: "Microsoft.Sql/servers", Location: "eastus2", Outputs: map[string]any{"tags": map[string]any{"commit": "0123456789ab"}}},
 		{ID: sqlStandby, Type: "Microsoft.Sql/servers", Location: "centralus"},
 		database(sqlHome+app, "eastus2", map[string]any{"requestedBackupStorageRedundancy": "Geo"}),
 		database(sqlStandby+app, "centralus", map[string]any{"createMode": "Secondary", "sourceDatabaseId": sqlHome + app}),
@@ -99,7 +99,7 @@ func TestRestores(t *testing.T) {
 	require.True(t, there)
 	server, there := w.Get(sqlHome)
 	require.True(t, there)
-	assert.Equal(t, server.Inputs["tags"], made.Inputs["tags"], "it says whose it is")
+	assert.Equal(t, server.Outputs["tags"], made.Inputs["tags"], "it says whose it is")
 	assert.NotEmpty(t, made.Inputs["tags"])
 
 	id, _, there, err := client.RecoverableDatabase(t.Context(), sqlHome, "app")
