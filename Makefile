@@ -38,8 +38,8 @@ test: tools ## unit, component and stack tests: no cloud, no cluster, under thre
 	@tools/step "tests" $(GO) test -timeout 15m ./...
 	@cd refapp && ../tools/step "tests of the reference application" $(GO) test ./...
 
-verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts, mutation
-	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -p 1 -timeout 30m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./internal/changes ./policy/controls
+verify: tools ## the deep tests: drills, runbooks, faults, mutation, lost states, production refuses to be destroyed
+	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -p 1 -timeout 60m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./internal/changes ./policy/controls
 
 guides: tools ## run every command of every guide in a copy of the repository, half an hour; GUIDE=... chooses
 	@TRELICA_DEEP=1 tools/step "guides" $(GO) test -timeout 60m -v ./internal/guides
