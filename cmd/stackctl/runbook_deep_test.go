@@ -105,7 +105,7 @@ func (b *bench) typeIn(t *testing.T, d *drill, id, command string) {
 	if words[1] == "evidence" { // exceptions are in the tree, of which the drill's folder has the settings alone
 		typing.tree = b.tree
 	}
-	require.Equal(t, codeFine, typing.run(t.Context(), words[1:]), "%s: %q:\n%s", id, command, b.err.String())
+	require.Equal(t, codeFine, typing.run(t.Context(), words[1:]), "%s: %q:\n%s\n%s", id, command, b.out.String(), b.err.String())
 }
 
 // typedOf are the lines of a runbook that are to be typed, as the page has them. There is no terminal to answer on, so that commands are
@@ -131,7 +131,7 @@ func typedOf(t *testing.T, book recovery.Runbook, r *recovery.Run) []string {
 		}
 		command = strings.ReplaceAll(command, "MOMENT", moment.UTC().Format(time.RFC3339))
 		verb := strings.Fields(command)[1]
-		if slices.Contains([]string{"recover", "up", "refresh", "destroy"}, verb) && !strings.Contains(command, "--yes") {
+		if slices.Contains([]string{"recover", "up", "refresh", "destroy"}, verb) && !strings.Contains(command, "--yes") && !strings.Contains(command, "--preview-only") {
 			command += " --yes"
 		}
 		if slices.Contains([]string{"recover", "evidence"}, verb) {
