@@ -20,7 +20,7 @@ KWOK_VERSION       := $(shell awk '$$2 == "sigs.k8s.io/kwok" {print $$3}' tools/
 TRAEFIK_VERSION    := $(shell awk '$$2 == "github.com/traefik/traefik/v3" {print $$3}' tools/traefik/go.mod)
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy test verify e2e bench check fmt golden settings generate tools kubelogin cluster-tools lint-tools stackctl clean
+.PHONY: help up preview destroy test verify guides e2e bench check fmt golden settings generate tools kubelogin cluster-tools lint-tools stackctl clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,11 @@ test: tools ## unit, component and stack tests: no cloud, no cluster, under thre
 	@tools/step "tests" $(GO) test -timeout 15m ./...
 	@cd refapp && ../tools/step "tests of the reference application" $(GO) test ./...
 
-verify: tools ## the deep tests: production refuses to be destroyed, an interrupted up goes on, parts, mutation
-	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -p 1 -timeout 30m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./internal/guides ./internal/changes ./policy/controls
+verify: tools ## the deep tests: drills, runbooks, faults, mutation, lost states, production refuses to be destroyed
+	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -p 1 -timeout 60m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./internal/changes ./policy/controls
+
+guides: tools ## run every command of every guide in a copy of the repository, half an hour; GUIDE=... chooses
+	@TRELICA_DEEP=1 tools/step "guides" $(GO) test -timeout 60m -v ./internal/guides
 
 e2e: tools cluster-tools ## the cluster tests: real Kubernetes API server, scheduler and Traefik, on loopback only; TESTS=... chooses
 	@$(if $(TESTS),:,TRELICA_DEEP=1 tools/step "who reaches whom, every rule widened" $(GO) test -timeout 15m ./internal/topology)

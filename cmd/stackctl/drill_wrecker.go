@@ -13,6 +13,7 @@ import (
 
 	"github.com/trelica/infrastructure/internal/localazure/world"
 	"github.com/trelica/infrastructure/internal/recovery"
+	"github.com/trelica/infrastructure/internal/recovery/importfile"
 )
 
 // noted is what an onlooker wrote down before something was broken.
@@ -64,7 +65,10 @@ func (e *onlooker) snapshot(ctx context.Context, stack string) (string, error) {
 		return "", err
 	}
 	content, err := checkpoint.Snapshot()
-	return strings.ReplaceAll(string(content), "          \"createMode\": \"default\",\n", ""), err
+	if err != nil {
+		return "", err
+	}
+	return importfile.AsWritten(content)
 }
 
 func (e *onlooker) notes() string { return filepath.Join(e.drill.dir, "noted.json") }

@@ -3,6 +3,7 @@ package cloud
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
@@ -83,7 +84,8 @@ type DatabaseRestore struct {
 	Recoverable, Copy string
 }
 
-// RestoreDatabase makes a database and waits until it is there (Databases_CreateOrUpdate, createMode).
+// RestoreDatabase makes a database and waits until it is there (Databases_CreateOrUpdate, createMode). It carries its server's tags, so that
+// it says whose it is before an update of the stack writes its own.
 func (c *Client) RestoreDatabase(ctx context.Context, databaseID string, r DatabaseRestore) error {
 	properties := map[string]any{}
 	switch {
@@ -95,7 +97,14 @@ func (c *Client) RestoreDatabase(ctx context.Context, databaseID string, r Datab
 	default:
 		properties["createMode"], properties["longTermRetentionBackupResourceId"] = "RestoreLongTermRetentionBackup", r.Copy
 	}
-	body := map[string]any{"location": r.Location, "properties": properties}
+	var server struct {
+		Tags map[string]string `json:"tags"`
+	}
+	serverID, _, _ := strings.Cut(databaseID, "/databases/")
+	if err := c.call(ctx, http.MethodGet, serverID, nil, &server); err != nil {
+		return failed(err, "server of %s", databaseID)
+	}
+	body := map[string]any{"location": r.Location, "properties": properties, "tags": server.Tags}
 	return failed(c.call(ctx, http.MethodPut, databaseID, body, nil), "restore of %s", databaseID)
 }
 

@@ -28,7 +28,7 @@ func pairOfDatabases() []world.Resource {
 		}
 	}
 	return []world.Resource{
-		{ID: sqlHome, Type: "Microsoft.Sql/servers", Location: "eastus2"},
+		{ID: sqlHome, Type: "Microsoft.Sql/servers", Location: "eastus2", Outputs: map[string]any{"tags": map[string]any{"commit": "0123456789ab"}}},
 		{ID: sqlStandby, Type: "Microsoft.Sql/servers", Location: "centralus"},
 		database(sqlHome+app, "eastus2", map[string]any{"requestedBackupStorageRedundancy": "Geo"}),
 		database(sqlStandby+app, "centralus", map[string]any{"createMode": "Secondary", "sourceDatabaseId": sqlHome + app}),
@@ -94,6 +94,13 @@ func TestRestores(t *testing.T) {
 	_, _, there, err = client.Database(t.Context(), sqlHome+"/databases/early")
 	require.NoError(t, err)
 	assert.False(t, there, "what could not be restored is not left")
+
+	made, there := w.Get(beside)
+	require.True(t, there)
+	server, there := w.Get(sqlHome)
+	require.True(t, there)
+	assert.Equal(t, server.Outputs["tags"], made.Inputs["tags"], "it says whose it is")
+	assert.NotEmpty(t, made.Inputs["tags"])
 
 	id, _, there, err := client.RecoverableDatabase(t.Context(), sqlHome, "app")
 	require.NoError(t, err)

@@ -42,7 +42,7 @@ type workedJob struct {
 var pinned = regexp.MustCompile(`^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+@[0-9a-f]{40}$`)
 
 // commands are what a step may run beside a script: one command that is the same on anybody's machine.
-var commands = []string{".ci/run", "make verify", "go build ./cmd/... ./infra"}
+var commands = []string{".ci/run", "make verify", "make guides", "go build ./cmd/... ./infra"}
 
 // workflowProblems says everything in which a workflow is not as it should be.
 func workflowProblems(content string) []string {

@@ -36,7 +36,7 @@ func clusterLoss() Scenario {
 			{
 				ID: "rebuild", By: Operator, Label: Modelled, After: []string{"forget"}, Takes: "up:{stack}",
 				Does:     "Bring the stack up: the cluster, its pools and everything inside. What hung on the old cluster and is still there is taken over.",
-				Commands: []string{"stackctl up --stack {stack} --target {target} --adopt"},
+				Commands: []string{"stackctl up --stack {stack} --target {target} --adopt --skip-preview"},
 				Check: Check{
 					Says: "a preview is empty", Look: previewEmpty,
 					Commands: []string{"stackctl preview --stack {stack} --target {target} --expect-no-changes"},

@@ -36,8 +36,8 @@ func keyLoss() Scenario {
 				ID: "refill", By: Operator, Label: Exercised, After: []string{"enable"}, Takes: "up:{stack}",
 				Does: "Bring the stacks up: roles, locks and diagnostic settings do not come back with a vault, and are made again.",
 				Commands: []string{
-					"stackctl refresh --stack {stack} --target {target}", "stackctl up --stack {bootstrap} --target {target} --adopt",
-					"stackctl up --stack {stack} --target {target} --adopt",
+					"stackctl refresh --stack {stack} --target {target}", "stackctl up --stack {bootstrap} --target {target} --adopt --skip-preview",
+					"stackctl up --stack {stack} --target {target} --adopt --skip-preview",
 				},
 				Check: Check{
 					Says: "nothing has drifted, and previews are empty", Look: settled,
