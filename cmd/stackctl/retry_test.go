@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -110,4 +111,39 @@ func TestOnlyAnUpWhereRightsAreLateIsTriedAgain(t *testing.T) {
 	} {
 		assert.Equal(t, c.want, a.retry(&c.operation).Budget, c.reason)
 	}
+}
+
+// TestAScenarioOfLateRolesIsTriedAgainWithoutWaiting is about the local Azure, where asking again is all that helps.
+func TestAScenarioOfLateRolesIsTriedAgainWithoutWaiting(t *testing.T) {
+	t.Parallel()
+	local := engine.Local{Dir: t.TempDir()}
+	for _, c := range []struct {
+		scenario string
+		late     bool
+		reason   string
+	}{
+		{"", false, "no scenario"},
+		{"faults: [{kind: throttle}]", false, "nothing in it is late"},
+		{"faults: [{kind: late, type: Microsoft.Authorization/roleAssignments}]", true, "roles are"},
+	} {
+		if c.scenario != "" {
+			require.NoError(t, os.WriteFile(scenarioFile(local), []byte(c.scenario), 0o600))
+		}
+		late, err := lateScenario(local)
+		require.NoError(t, err, c.reason)
+		assert.Equal(t, c.late, late, c.reason)
+	}
+	require.NoError(t, os.WriteFile(scenarioFile(local), []byte("faults: [{kind: hunger}]"), 0o600))
+	_, err := lateScenario(local)
+	require.ErrorContains(t, err, "hunger")
+
+	began := time.Now()
+	retry := unhurried(engine.NewRetry(engine.RetryBudget, nil), true)
+	before := retry.Now()
+	require.NoError(t, retry.Sleep(t.Context(), time.Hour))
+	assert.Equal(t, time.Hour, retry.Now().Sub(before), "the clock is moved")
+	assert.Less(t, time.Since(began), time.Minute, "and nobody waits")
+	stopped, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.Error(t, retry.Sleep(stopped, time.Second), "who is stopped does not try again")
 }
