@@ -26,7 +26,8 @@ const furtherRuns = 3
 // again. After at most three further runs the stack is what it is without any fault: nothing is there twice, orphaned or lost, what
 // is protected was never replaced or deleted, and the state decrypts.
 //
-// A sample runs in make verify; TRELICA_FAULTS=all strikes every type of resource with every kind, a life of the stack for each kind.
+// A sample runs in make verify; TRELICA_FAULTS=all strikes every type of resource with every kind, a life of the stack for each kind: about six
+// minutes on two processors that do nothing else.
 func TestAFaultIsOvercome(t *testing.T) {
 	t.Parallel()
 	deep(t)
@@ -144,10 +145,10 @@ func overcome(t *testing.T, stack string, wanted []faults.Fault) {
 	b.nothingStray(t, before, checkpoint)
 }
 
-// asked leaves out how a vault was asked for: it is read by the first create alone, Azure never gives it back, and changes of it are
-// ignored, so the state of an adopted vault does not have it.
+// asked leaves out how a vault and a database were asked for: it is read by the first create alone, Azure never gives it back, and changes
+// of it are ignored, so the state of an adopted one does not have it.
 func asked(golden string) string {
-	return strings.ReplaceAll(golden, "          \"createMode\": \"default\",\n", "")
+	return strings.NewReplacer("          \"createMode\": \"default\",\n", "", "        \"createMode\": \"Default\",\n", "").Replace(golden)
 }
 
 // nothingStray holds the world against the state: whatever is there is known, and nothing that is protected was ever deleted.
