@@ -2,8 +2,6 @@ package settings
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -11,54 +9,10 @@ import (
 )
 
 // Release names an image of a workload in the stack's file, and in the files that are written from it, and checks the settings as
-// they are then. Nothing but the digest changes in the files: comments, order and empty lines stay. With a mistake, or when a file
-// cannot be written, the stack's file is put back and the error says why. changed are the files that were written; none if the
-// digest is there already.
+// they are then. Nothing but the digest changes in the files: comments, order and empty lines stay. With a mistake no file changes, and
+// the error says why. changed are the files that were written; none if the digest is there already.
 func Release(dir, stack, workload, digest string) (changed []string, err error) {
-	if kind, environment := KindOf(stack); kind != KindEnvironment && environment != "" {
-		return nil, fmt.Errorf("%s is written from %s: release for the stack %s", stackFile(stack), stackFile(environment), environment)
-	}
-	path := filepath.Join(dir, stackFile(stack))
-	before, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("settings of %s: %w", stack, err)
-	}
-	after, err := withImage(before, stackFile(stack), workload, digest)
-	if err != nil || string(after) == string(before) {
-		return nil, err
-	}
-	if err := os.WriteFile(path, after, 0o644); err != nil { //nolint:gosec // a file of the repository, for everybody to read
-		return nil, fmt.Errorf("settings of %s: %w", stack, err)
-	}
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("%w%s", err, putBack(dir, path, before))
-		}
-	}()
-	derived, err := WriteDerived(dir)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := FromProject(dir, stack); err != nil {
-		return nil, err
-	}
-	changed = []string{stackFile(stack)}
-	for _, other := range derived {
-		changed = append(changed, stackFile(other))
-	}
-	slices.Sort(changed)
-	return changed, nil
-}
-
-// putBack undoes a release. It says what it could not undo.
-func putBack(dir, path string, before []byte) string {
-	if err := os.WriteFile(path, before, 0o644); err != nil { //nolint:gosec // a file of the repository, for everybody to read
-		return fmt.Sprintf("; and %s could not be put back: %v", filepath.Base(path), err)
-	}
-	if _, err := WriteDerived(dir); err != nil {
-		return fmt.Sprintf("; and what is written from %s could not be put back: %v", filepath.Base(path), err)
-	}
-	return ""
+	return edit(dir, stack, func(content []byte, file string) ([]byte, error) { return withImage(content, file, workload, digest) })
 }
 
 // withImage is a stack file with another digest of one workload. The file is read as YAML to find the place, and changed as text.

@@ -61,7 +61,7 @@ func TestAReleaseOfProductionIsOneOfItsRebuild(t *testing.T) {
 	assert.Contains(t, stackText(t, dir, "dr"), newDigest, "what is rebuilt is what was lost")
 
 	_, err = settings.Release(dir, "dr", "web", oldDigest)
-	assert.ErrorContains(t, err, "Pulumi.dr.yaml is written from Pulumi.prod.yaml: release for the stack prod")
+	assert.ErrorContains(t, err, "Pulumi.dr.yaml is written from Pulumi.prod.yaml: name the stack prod")
 }
 
 func TestAReleaseThatIsWrongLeavesTheFile(t *testing.T) {
