@@ -13,6 +13,16 @@ import (
 	"github.com/trelica/infrastructure/internal/recovery"
 )
 
+// newDrillBench is a bench with the program and the tree's policies, and production provisioned for drills to be made on.
+func newDrillBench(t *testing.T) (b *bench, ground string) {
+	t.Helper()
+	b = newProgramBench(t)
+	tree, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	b.tree = tree
+	return b, b.ground(t)
+}
+
 // ground provisions production once, for drills to be made on copies of it.
 func (b *bench) ground(t *testing.T) string {
 	t.Helper()

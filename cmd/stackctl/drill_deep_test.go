@@ -26,11 +26,7 @@ import (
 // TRELICA_DEEP=1 only (make verify).
 func TestDrills(t *testing.T) {
 	t.Parallel()
-	b := newProgramBench(t)
-	tree, err := filepath.Abs("../..")
-	require.NoError(t, err)
-	b.tree = tree
-	ground := b.ground(t)
+	b, ground := newDrillBench(t)
 	seed := uint64(time.Now().UnixNano()%1_000_000) + 1 // new chances every time; a failure names them
 
 	t.Run("the loss, the return and the way home", func(t *testing.T) {

@@ -18,11 +18,7 @@ import (
 // production, so it runs with TRELICA_DEEP=1 only (make verify).
 func TestEveryRunbookRuns(t *testing.T) {
 	t.Parallel()
-	b := newProgramBench(t)
-	tree, err := filepath.Abs("../..")
-	require.NoError(t, err)
-	b.tree = tree
-	ground := b.ground(t)
+	b, ground := newDrillBench(t)
 	for _, chain := range chains() {
 		t.Run(strings.Join(chain, ", "), func(t *testing.T) {
 			b.freshDrill(t)
@@ -39,19 +35,11 @@ func TestEveryRunbookRuns(t *testing.T) {
 	}
 }
 
-// untyped are the scenarios whose runbooks do not run line by line yet, and what stops them. They are drilled (drill_losses_test.go).
-func untyped() map[string]string {
-	export := "pulumi stack export of the bootstrap's state is refused, for want of the local providers"
-	return map[string]string{
-		"state-damaged": export, "state-history-loss": export, "state-loss": export,
-	}
-}
-
 // chains are the scenarios with a drill, each once: those that come after others in the world of those.
 func chains() [][]string {
 	var all [][]string
 	for _, s := range recovery.All() {
-		if s.Drill == nil || untyped()[s.ID] != "" {
+		if s.Drill == nil {
 			continue
 		}
 		chain := append(slices.Clone(s.Drill.After), s.ID)
@@ -96,9 +84,11 @@ func (b *bench) typeIn(t *testing.T, d *drill, id, command string) {
 	if words[0] == "pulumi" {
 		cli, err := d.app.cli(t.Context())
 		require.NoError(t, err)
-		w := drillLocal(d).Workspace(cli, d.app.dir, nil)
-		w.Base = d.app.environ
-		require.NoError(t, w.Command(t.Context(), words[1:]...), "%s: %q", id, command)
+		stack := words[slices.Index(words, "--stack")+1]
+		surroundings, err := d.app.openLocal(t.Context(), cli, d.app.dir, drillLocal(d), &operation{stack: stack, target: engine.TargetLocal})
+		require.NoError(t, err)
+		defer func() { assert.NoError(t, surroundings.close()) }()
+		require.NoError(t, surroundings.workspace.Command(t.Context(), words[1:]...), "%s: %q", id, command)
 		return
 	}
 	typing := *d.app
@@ -152,7 +142,7 @@ func TestRunbooksAreFollowedOnceEach(t *testing.T) {
 		}
 	}
 	for _, s := range recovery.All() {
-		if s.Drill != nil && untyped()[s.ID] == "" {
+		if s.Drill != nil {
 			assert.Equal(t, 1, seen[s.ID], s.ID)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/trelica/infrastructure/internal/reasons"
 	"github.com/trelica/infrastructure/policy/controls"
 )
 
@@ -152,7 +153,7 @@ func sweep(t testing.TB, stack string, load func() *controls.Stack, only func(*c
 
 // tally is what became of mutants.
 type tally struct {
-	list []*neutral
+	list []*reasons.Entry
 	// alone counts the mutants that one rule alone catches, missed those that nobody does, by pattern; book which are neutral by which line.
 	alone, missed map[string]int
 	book          map[string]map[string]int
@@ -172,12 +173,12 @@ func (y *tally) visit(m mutant, caught []string) {
 		y.refused++
 		return
 	}
-	if n := matchNeutral(y.list, m.pattern()); n != nil {
+	if n := reasons.Find(y.list, m.pattern()); n != nil {
 		y.neutral++
-		if y.book[n.pattern] == nil {
-			y.book[n.pattern] = map[string]int{}
+		if y.book[n.Pattern] == nil {
+			y.book[n.Pattern] = map[string]int{}
 		}
-		y.book[n.pattern][m.pattern()]++
+		y.book[n.Pattern][m.pattern()]++
 		return
 	}
 	y.lost++
@@ -195,9 +196,9 @@ func (y *tally) say(t testing.TB, what string) {
 func (y *tally) write(path string) error {
 	var b strings.Builder
 	for _, n := range y.list {
-		fmt.Fprintf(&b, "%d %s\n", n.used, n.pattern)
-		for _, pattern := range slices.Sorted(maps.Keys(y.book[n.pattern])) {
-			fmt.Fprintf(&b, "\t%d %s\n", y.book[n.pattern][pattern], pattern)
+		fmt.Fprintf(&b, "%d %s\n", n.Used, n.Pattern)
+		for _, pattern := range slices.Sorted(maps.Keys(y.book[n.Pattern])) {
+			fmt.Fprintf(&b, "\t%d %s\n", y.book[n.Pattern][pattern], pattern)
 		}
 	}
 	for _, rule := range slices.Sorted(maps.Keys(y.alone)) {
@@ -232,7 +233,7 @@ func TestMutation(t *testing.T) {
 		assert.Failf(t, "missed", "%s (%d times)", where, y.missed[where])
 	}
 	for _, n := range y.list {
-		assert.NotZero(t, n.used, "%s is needed by no mutant", n.pattern)
+		assert.NotZero(t, n.Used, "%s is needed by no mutant", n.Pattern)
 	}
 	for _, rule := range controls.Catalogue() {
 		assert.NotZero(t, y.alone[rule.ID], "without the rule %s no mutant would get through", rule.ID)

@@ -1,11 +1,9 @@
 package controls_test
 
 import (
-	"bufio"
 	"flag"
 	"maps"
 	"os"
-	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -14,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trelica/infrastructure/internal/reasons"
 	"github.com/trelica/infrastructure/policy/controls"
 )
 
@@ -160,60 +159,13 @@ var versionText = regexp.MustCompile(`^\d+(\.\d+)*\.[1-9]\d*$`)
 
 var cidr = regexp.MustCompile(`^\d+\.\d+\.\d+\.\d+/\d+$`)
 
-// neutral is a line of the list: a pattern, and why such a change weakens nothing.
-type neutral struct {
-	pattern, reason string
-	used            int
-}
-
-// neutrals read testdata/neutral.txt.
-func neutrals(t testing.TB) []*neutral {
+// neutrals read testdata/neutral.txt: changes that weaken nothing.
+func neutrals(t testing.TB) []*reasons.Entry {
 	t.Helper()
 	file, err := os.Open("testdata/neutral.txt")
 	require.NoError(t, err)
 	defer func() { _ = file.Close() }() // it was only read
-	var all []*neutral
-	reason := ""
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		line := strings.TrimSpace(lines.Text())
-		switch {
-		case line == "" || strings.HasPrefix(line, "//"):
-		case strings.HasPrefix(line, "# "):
-			reason = strings.TrimPrefix(line, "# ")
-		default:
-			require.NotEmpty(t, reason, "%s has no reason above it", line)
-			require.Len(t, strings.Fields(line), 3, "%q: kind, path, operator", line)
-			all = append(all, &neutral{pattern: line, reason: reason})
-		}
-	}
+	all, err := reasons.Read(file)
+	require.NoError(t, err)
 	return all
-}
-
-// matchNeutral finds the first line that a mutant is under.
-func matchNeutral(all []*neutral, pattern string) *neutral {
-	parts := strings.SplitN(pattern, " ", 3)
-	for _, n := range all {
-		want := strings.Fields(n.pattern)
-		ok := true
-		for i := range want {
-			ok = ok && fits(want[i], parts[i])
-		}
-		if ok {
-			n.used++
-			return n
-		}
-	}
-	return nil
-}
-
-var escape = strings.NewReplacer("[]", "%", "[", "%", "]", "%", "/", "!")
-
-// fits compares with * for anything, and | between alternatives.
-func fits(pattern, text string) bool {
-	for _, one := range strings.Split(pattern, "|") {
-		if ok, _ := path.Match(escape.Replace(one), escape.Replace(text)); ok {
-			return true
-		}
-	}
-	return false
 }

@@ -47,7 +47,7 @@ func TestPromotionIsWrittenIntoEveryFileOfTheEnvironment(t *testing.T) {
 	require.ErrorContains(t, err, "is no side")
 	now, err := os.ReadFile(filepath.Join(dir, "Pulumi.prod.yaml"))
 	require.NoError(t, err)
-	assert.Equal(t, string(after), string(now), "a mistake is put back")
+	assert.Equal(t, string(after), string(now), "a mistake changes no file")
 	_, err = settings.Promote(dir, "dr", settings.HomeSide, 3)
 	assert.ErrorContains(t, err, "no environment's own stack")
 }
