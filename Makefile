@@ -39,7 +39,7 @@ test: tools ## unit, component and stack tests: no cloud, no cluster, under thre
 	@cd refapp && ../tools/step "tests of the reference application" $(GO) test ./...
 
 verify: tools ## the deep tests: drills, runbooks, faults, mutation, lost states, production refuses to be destroyed
-	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -p 1 -timeout 60m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./internal/changes ./policy/controls
+	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -p 1 -timeout 60m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./internal/changes ./internal/sweep ./policy/controls
 
 guides: tools ## run every command of every guide in a copy of the repository, half an hour; GUIDE=... chooses
 	@TRELICA_DEEP=1 tools/step "guides" $(GO) test -timeout 60m -v ./internal/guides
@@ -58,10 +58,10 @@ fmt: ## format every Go file
 	@gofmt -l -w $$(git ls-files '*.go')
 
 # Packages without the flag refuse it; and stack files are written before the stacks that are read from them.
-UPDATABLE   = $$(git grep -l 'Bool("update"' -- '*_test.go' | xargs -n 1 dirname | sort -u | sed 's|^|./|')
-golden: tools ## rewrite derived stack files, golden snapshots and generated reference pages
-	@$(GO) test ./stacks/settings -run 'Reference|Generated' -update
+UPDATABLE   = $$(git grep -l 'Bool("update"' -- '*_test.go' | xargs -n 1 dirname | sort -u | grep -v -e '^internal/cost$$' -e '^internal/topology$$' | sed 's|^|./|')
+golden: tools settings ## rewrite derived stack files, golden snapshots and generated reference pages
 	@tools/step "goldens" $(GO) test $(UPDATABLE) -run 'Golden|Reference|Generated|Current|Render|Extract$$' -update
+	@tools/step "what is drawn from goldens" $(GO) test ./internal/cost ./internal/topology -run 'Golden|Reference|Current|Render' -update
 
 settings: ## write the files of derived stacks and the page of settings anew, after a stack file was edited
 	@tools/step "stack files" $(GO) test ./stacks/settings -run 'Reference|Generated' -update

@@ -59,8 +59,8 @@ func (i *inside) addIngress() error {
 }
 
 // addWorkloads makes every workload that has all it needs: the migration first, and the others after it has succeeded. In a rebuild
-// they need not wait for it: the database comes as it was, migrated and with its users, and nothing works in the region before it is
-// promoted, which comes after all of this.
+// they need not wait for it until the recovery side is promoted: the database comes as it was, migrated and with its users, and nothing
+// works in the region before. From then on the rebuild is production, and its releases wait like production's.
 func (i *inside) addWorkloads() error {
 	var migrated []pulumi.Resource
 	for _, w := range migrationFirst(i.set.Workloads.Workloads) {
@@ -77,7 +77,7 @@ func (i *inside) addWorkloads() error {
 		if err != nil {
 			return fmt.Errorf("workload %s: %w", w.Name, err)
 		}
-		if w.Kind == settings.KindMigrate && !i.set.IsRebuild() {
+		if w.Kind == settings.KindMigrate && (!i.set.IsRebuild() || i.set.Database.ActiveSide == settings.RecoverySide) {
 			migrated = append(migrated, made.Running)
 		}
 	}
@@ -132,16 +132,15 @@ func (i *inside) workload(w settings.Workload) *workload.Args {
 
 // promoted is the last promotion that the settings know.
 func promoted(set *settings.Settings) workload.Promotion {
-	region := set.Place.Region
-	if set.Database.ActiveSide == settings.RecoverySide {
-		region = set.Place.RecoveryRegion
-	}
-	return workload.Promotion{Region: region, Epoch: set.Database.ActiveEpoch}
+	return workload.Promotion{Region: regionOf(set, set.Database.ActiveSide), Epoch: set.Database.ActiveEpoch}
 }
 
 // activeRegion is the region that is active when nothing has ever been promoted: where the database's primary is.
-func activeRegion(set *settings.Settings) string {
-	if set.Database.PrimarySide == settings.RecoverySide {
+func activeRegion(set *settings.Settings) string { return regionOf(set, set.Database.PrimarySide) }
+
+// regionOf is the region of a side.
+func regionOf(set *settings.Settings, side string) string {
+	if side == settings.RecoverySide {
 		return set.Place.RecoveryRegion
 	}
 	return set.Place.Region

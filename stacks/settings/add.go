@@ -31,7 +31,7 @@ func (w Workload) suited(set *Settings) Workload {
 	if len(set.Workloads.Namespaces) > 0 {
 		or(&w.Namespace, set.Workloads.Namespaces[0].Name)
 	}
-	organisation := "trelica"
+	organisation := set.Identity.Organisation
 	if len(set.Workloads.Workloads) > 0 {
 		organisation, _, _ = strings.Cut(set.Workloads.Workloads[0].Repository, "/")
 	}
@@ -101,6 +101,8 @@ func withFlow(content []byte, file, workload, flow string) ([]byte, error) {
 	case len(flows.Content) > 0:
 		last := flows.Content[len(flows.Content)-1]
 		lines = slices.Insert(lines, last.Line, strings.Repeat(" ", flows.Column-1)+"- "+flow)
+	default:
+		return nil, fmt.Errorf("%s:%d: the flows of workload %s are no list: take the empty key out", file, flows.Line, workload)
 	}
 	return []byte(strings.Join(lines, "\n")), nil
 }

@@ -85,8 +85,8 @@ var (
 	queryPattern   = regexp.MustCompile(`\A\s*[A-Za-z(]`)
 )
 
-// alertWindows are the windows that Azure Monitor has for rules on logs, in minutes; "" of the setting is 15.
-var alertWindows = []int{0, 5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440}
+// alertWindows are the windows that Azure Monitor has for rules on logs, in minutes; 0, left out, is 15.
+var alertWindows = []int{0, 5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440, 2880}
 
 func (c *checker) alerts() {
 	var names []string

@@ -48,17 +48,44 @@ func edit(dir, stack string, change func(content []byte, file string) ([]byte, e
 		}
 	}
 	for _, name := range all {
-		content, err := os.ReadFile(filepath.Join(trial, stackFile(name)))
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, stackFile(name)), content, 0o644) //nolint:gosec // a file of the repository, for everybody to read
-		}
-		if err != nil {
-			return changed, fmt.Errorf("settings of %s: %w", name, err)
-		}
 		changed = append(changed, stackFile(name))
 	}
 	slices.Sort(changed)
+	if err := replaceAll(trial, dir, changed); err != nil {
+		return nil, err
+	}
 	return changed, nil
+}
+
+// replaceAll writes files of one folder over those of another: all of them or none. What could not be put back is said.
+func replaceAll(from, to string, files []string) (err error) {
+	write := func(file string, content []byte) error {
+		return os.WriteFile(filepath.Join(to, file), content, 0o644) //nolint:gosec // a file of the repository, for everybody to read
+	}
+	old := map[string][]byte{}
+	defer func() {
+		if err == nil {
+			return
+		}
+		for file, content := range old {
+			err = errors.Join(err, write(file, content))
+		}
+	}()
+	for _, file := range files {
+		before, err := os.ReadFile(filepath.Join(to, file))
+		if err != nil {
+			return fmt.Errorf("the stack file: %w", err)
+		}
+		content, err := os.ReadFile(filepath.Join(from, file))
+		if err != nil {
+			return fmt.Errorf("the stack file: %w", err)
+		}
+		old[file] = before
+		if err := write(file, content); err != nil {
+			return fmt.Errorf("the stack file: %w", err)
+		}
+	}
+	return nil
 }
 
 // copySettings copies a project's description and its stack files.
@@ -109,16 +136,24 @@ func withEntry(content []byte, file, key string, entry any) ([]byte, error) {
 	lines := strings.Split(string(content), "\n")
 	at, list := entryOf(config, fullKey(key))
 	indent := strings.Repeat(" ", config.Column-1)
+	within := indent + "  "
+	if list != nil && len(list.Content) > 0 {
+		within = strings.Repeat(" ", list.Column-1)
+	}
+	written, err := objectLines(entry, within)
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case list == nil:
 		end := endOf(lines, last)
-		added := append([]string{indent + fullKey(key) + ":"}, objectLines(entry, indent+"  ")...)
+		added := append([]string{indent + fullKey(key) + ":"}, written...)
 		lines = slices.Insert(lines, end, added...)
 	case list.Kind != yaml.SequenceNode:
 		return nil, fmt.Errorf("%s:%d: %s is no list", file, list.Line, fullKey(key))
 	case len(list.Content) == 0:
 		lines[list.Line-1] = indent + fullKey(key) + ":"
-		lines = slices.Insert(lines, list.Line, objectLines(entry, indent+"  ")...)
+		lines = slices.Insert(lines, list.Line, written...)
 	case list.Style&yaml.FlowStyle != 0:
 		return nil, fmt.Errorf("%s:%d: %s stands on one line: write each entry on lines of its own", file, list.Line, fullKey(key))
 	default:
@@ -126,7 +161,7 @@ func withEntry(content []byte, file, key string, entry any) ([]byte, error) {
 		if at+2 < len(config.Content) {
 			next = config.Content[at+2].Line - 1
 		}
-		lines = slices.Insert(lines, endOf(lines, next), objectLines(entry, strings.Repeat(" ", list.Column-1))...)
+		lines = slices.Insert(lines, endOf(lines, next), written...)
 	}
 	return []byte(strings.Join(lines, "\n")), nil
 }

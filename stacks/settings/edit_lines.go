@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -9,7 +10,7 @@ import (
 
 // objectLines writes an object of the settings as an entry of a list: its fields in their order, without optional ones that are
 // empty.
-func objectLines(object any, indent string) []string {
+func objectLines(object any, indent string) ([]string, error) {
 	value := reflect.ValueOf(object)
 	node := &yaml.Node{Kind: yaml.MappingNode}
 	for _, f := range objectFields(value.Type()) {
@@ -19,7 +20,7 @@ func objectLines(object any, indent string) []string {
 		}
 		var inner yaml.Node
 		if err := inner.Encode(v.Interface()); err != nil {
-			continue // no field of the settings is of a kind that cannot be written
+			return nil, fmt.Errorf("writing %s: %w", f.name, err)
 		}
 		if text, ok := v.Interface().(string); ok && strings.Contains(text, "\n") {
 			inner.Style = yaml.LiteralStyle
@@ -29,7 +30,9 @@ func objectLines(object any, indent string) []string {
 	var text strings.Builder
 	encoder := yaml.NewEncoder(&text)
 	encoder.SetIndent(2)
-	_ = encoder.Encode(node) // a builder takes everything
+	if err := encoder.Encode(node); err != nil {
+		return nil, fmt.Errorf("writing an entry: %w", err)
+	}
 	lines := strings.Split(strings.TrimRight(text.String(), "\n"), "\n")
 	for i, line := range lines {
 		lead := "  "
@@ -38,5 +41,5 @@ func objectLines(object any, indent string) []string {
 		}
 		lines[i] = strings.TrimRight(indent+lead+line, " ")
 	}
-	return lines
+	return lines, nil
 }

@@ -10,28 +10,27 @@ import (
 // the promotion. Nothing else in the files changes. With a mistake no file changes, and the error says why. changed are the files that
 // were written; none where they say so already.
 func Promote(dir, stack, side string, epoch int) (changed []string, err error) {
-	if kind, _ := KindOf(stack); kind != KindEnvironment {
-		return nil, fmt.Errorf("%s is no environment's own stack", stack)
-	}
-	return edit(dir, stack, func(content []byte, _ string) ([]byte, error) {
-		return []byte(withKey(withKey(string(content), "activeEpoch", fmt.Sprint(epoch)), "activeSide", side)), nil
+	return edit(dir, stack, func(content []byte, file string) ([]byte, error) {
+		content, err := withKey(content, file, "activeEpoch", fmt.Sprint(epoch))
+		if err != nil {
+			return nil, err
+		}
+		return withKey(content, file, "activeSide", side)
 	})
 }
 
-// withKey sets a key of one line in a stack file: in its place, or above all others where it has none.
-func withKey(content, key, value string) string {
-	line := "  " + fullKey(key) + ": " + value
-	lines := strings.Split(content, "\n")
-	for i := range lines {
-		if strings.HasPrefix(lines[i], "  "+fullKey(key)+":") {
-			lines[i] = line
-			return strings.Join(lines, "\n")
-		}
+// withKey is a stack file with a key of one line: in its place, or above all others where it has none.
+func withKey(content []byte, file, key, value string) ([]byte, error) {
+	config, _, err := configOf(content, file)
+	if err != nil {
+		return nil, err
 	}
-	for i := range lines {
-		if strings.TrimSpace(lines[i]) == "config:" {
-			return strings.Join(slices.Insert(lines, i+1, line), "\n")
-		}
+	lines := strings.Split(string(content), "\n")
+	line := strings.Repeat(" ", config.Column-1) + fullKey(key) + ": " + value
+	if at, old := entryOf(config, fullKey(key)); old != nil {
+		lines[config.Content[at].Line-1] = line
+	} else {
+		lines = slices.Insert(lines, config.Line-1, line)
 	}
-	return content
+	return []byte(strings.Join(lines, "\n")), nil
 }

@@ -44,7 +44,7 @@ type LogAlert struct {
 	Query string `setting:"query" allowed:"a query on a table of the workspace"`
 	// Minutes is how far back each look goes, of which there is one every five minutes; 15 if left out.
 	// Optional.
-	Minutes int `setting:"minutes,optional" allowed:"5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440"`
+	Minutes int `setting:"minutes,optional" allowed:"5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440, 2880"`
 	// MoreThan is how many rows may be found without an alert; 0 if left out.
 	// Optional.
 	MoreThan int `setting:"moreThan,optional" allowed:"0 to 10000"`

@@ -79,7 +79,7 @@ type Workload struct {
 	// Image is the digest of the image that runs. Until there is one, the workload waits. The command release sets it.
 	// Optional.
 	Image string `setting:"image,optional" allowed:"sha256: and 64 hexadecimal digits"`
-	// MinReplicas is the least number of pods of a web or a worker, of which a lost zone may take a third.
+	// MinReplicas is the least number of pods of a web or a worker, of which a lost zone may take a third, rounded up.
 	// Production has two at least, in different zones.
 	// Optional.
 	MinReplicas int `setting:"minReplicas,optional" allowed:"1 to 100, 2 or more in prod; none for cron and migrate"`
