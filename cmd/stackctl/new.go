@@ -96,7 +96,7 @@ func (a *app) newAlertCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "alert NAME --stack STACK --query QUERY --summary TEXT --runbook PAGE",
 		Short: "Add an alert on the product's logs",
-		Long: "Add an alert on the product's logs: a query in Kusto's language, asked every five minutes in the workspace of every region. " +
+		Long: "Add an alert on the product's logs: a query in Kusto's language, asked every five minutes in the workspaces of the home and the recovery region. " +
 			"Whoever it wakes reads the summary, and finds what to do on the runbook's page in docs/runbooks.",
 		Example: a.examples(
 			"new alert sign-in-failures --stack dev --severity 2 --runbook slo-burn --more-than 50 --summary \"Many sign-ins fail.\" "+

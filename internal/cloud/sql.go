@@ -66,6 +66,9 @@ func (c *Client) Unlink(ctx context.Context, databaseID string) error {
 		return failed(err, "replication of %s", databaseID)
 	}
 	for _, one := range links {
+		if !strings.HasSuffix(one.Properties.Role, "Secondary") { // a primary lists its links too: they are not its to end here
+			continue
+		}
 		if err := c.call(ctx, http.MethodDelete, one.ID, nil, nil); err != nil {
 			return failed(err, "ending the replication of %s", databaseID)
 		}
@@ -173,7 +176,7 @@ func (c *Client) LongTermCopies(ctx context.Context, region, server, database st
 // pollEvery is how often a long operation is asked after where Azure does not say.
 const pollEvery = 5 * time.Second
 
-// call makes one call of Microsoft.Sql with the pipeline alone, waits for what takes a while, and reads the answer where into is given.
+// call makes one call of Microsoft.Sql with the pipeline alone, waits for what takes a while, and reads the answer of a GET into into.
 func (c *Client) call(ctx context.Context, method, id string, body, into any) error {
 	request, err := runtime.NewRequest(ctx, method, runtime.JoinPaths(c.plain.Endpoint(), id))
 	if err != nil {

@@ -124,6 +124,8 @@ func TestADatabaseIsLetGoAndRenamed(t *testing.T) {
 	aside := sqlHome + "/databases/aside"
 	require.ErrorContains(t, client.RenameDatabase(t.Context(), sqlHome+app, aside), "409")
 	require.NoError(t, client.Regroup(t.Context(), sqlHome, "fog", nil))
+	require.NoError(t, client.Unlink(t.Context(), sqlHome+app))
+	require.ErrorContains(t, client.RenameDatabase(t.Context(), sqlHome+app, aside), "409", "a primary's replication is not ended by unlinking the primary")
 	require.NoError(t, client.Unlink(t.Context(), sqlStandby+app))
 	require.NoError(t, client.Unlink(t.Context(), sqlStandby+app), "there is nothing left to end")
 	require.NoError(t, client.RenameDatabase(t.Context(), sqlHome+app, aside))

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -70,6 +71,36 @@ func TestEveryPriceHasASourceAndIsUsed(t *testing.T) {
 	}
 }
 
+// free are the kinds that cost nothing by themselves: they are settings of something else, or Azure asks nothing for them.
+var free = []string{
+	"app:Certificate", "app:ManagedEnvironmentsStorage", "authorization:ManagementLockByScope", "authorization:PolicyAssignment",
+	"authorization:RoleAssignment", "cdn:AFDCustomDomain", "cdn:AFDEndpoint", "cdn:AFDOrigin", "cdn:AFDOriginGroup", "cdn:Route", "cdn:Rule",
+	"cdn:RuleSet", "cdn:SecurityPolicy", "compute:CapacityReservationGroup", "compute:DiskEncryptionSet",
+	"containerservice:MaintenanceConfiguration", "insights:ActionGroup", "insights:ActivityLogAlert", "insights:Component",
+	"insights:DataCollectionRule", "insights:DataCollectionRuleAssociation", "insights:DiagnosticSetting", "keyvault:Secret", "keyvault:Vault",
+	"managedidentity:FederatedIdentityCredential", "managedidentity:UserAssignedIdentity", "network:NetworkSecurityGroup",
+	"network:NetworkWatcher", "network:PrivateDnsZoneGroup", "network:RecordSet", "network:VirtualNetwork", "network:VirtualNetworkLink",
+	"network:VirtualNetworkPeering", "operationalinsights:DataExport", "operationalinsights:Workspace", "resources:ResourceGroup",
+	"sql:BackupShortTermRetentionPolicy", "sql:EncryptionProtector", "sql:ExtendedServerBlobAuditingPolicy", "sql:FailoverGroup", "sql:Server",
+	"sql:ServerKey", "sql:ServerSecurityAlertPolicy", "storage:BlobContainer", "storage:BlobServiceProperties", "storage:FileServiceProperties",
+	"storage:FileShare", "storage:ManagementPolicy",
+}
+
+// TestEveryKindIsCountedOrFree: a new kind of resource is not left out of the page without a word.
+func TestEveryKindIsCountedOrFree(t *testing.T) {
+	t.Parallel()
+	for _, stack := range []string{"dev", "prod", "dr", "bootstrap-prod"} {
+		for _, r := range golden(t, stack) {
+			kind := r.Kind()
+			if kind == "" || slices.Contains(free, kind) || kind == "resources:DeploymentAtSubscriptionScope" { // which costs what it makes
+				continue
+			}
+			priced, without := cost.Count([]cost.Resource{r})
+			assert.NotZero(t, len(priced)+len(without), "%s of %s costs nothing, and is not among what is free", kind, stack)
+		}
+	}
+}
+
 // TestCount counts one of each kind.
 func TestCount(t *testing.T) {
 	t.Parallel()
@@ -79,8 +110,12 @@ func TestCount(t *testing.T) {
 		{URN: urn("sql/v20230801:Database"), Inputs: map[string]any{"sku": map[string]any{"tier": "GeneralPurpose", "capacity": 2.0}}},
 		{URN: urn("insights/v20220615:WebTest"), Inputs: map[string]any{"frequency": 600.0, "locations": []any{1, 2}}},
 		{URN: urn("containerservice/v20240901:AgentPool"), Inputs: map[string]any{"vmSize": "Big", "minCount": 3.0}},
+		{URN: urn("resources/v20240301:DeploymentAtSubscriptionScope"), Inputs: map[string]any{"properties": map[string]any{"template": map[string]any{"resources": []any{
+			map[string]any{"type": "Microsoft.Security/pricings", "name": "Arm", "properties": map[string]any{"pricingTier": "Standard"}},
+			map[string]any{"type": "Microsoft.Security/pricings", "name": "Free", "properties": map[string]any{"pricingTier": "Free"}},
+		}}}}},
 		{URN: "urn:pulumi:s::p::kubernetes:core/v1:Pod::n"}, {URN: "nonsense"},
 	})
 	assert.Equal(t, map[string]float64{"private-endpoint": 2, "sql-GeneralPurpose": 2, "web-test": 1}, priced)
-	assert.Equal(t, map[string]float64{"Node, Big, the least number": 3}, without)
+	assert.Equal(t, map[string]float64{"Node, Big, the least number": 3, "Defender's plan Arm": 1}, without)
 }

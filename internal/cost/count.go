@@ -11,8 +11,8 @@ type Resource struct {
 	Inputs map[string]any `json:"inputs"`
 }
 
-// kind is the type without provider and version: "network:PrivateEndpoint".
-func (r Resource) kind() string {
+// Kind is the type without provider and version: "network:PrivateEndpoint".
+func (r Resource) Kind() string {
 	parts := strings.Split(r.URN, "::")
 	if len(parts) < 4 {
 		return ""
@@ -53,27 +53,28 @@ func (r Resource) number(path ...string) float64 {
 // simple are the kinds of which each resource costs the same, by what the table calls them.
 var simple = map[string]string{
 	"network:PrivateEndpoint": "private-endpoint", "network:PublicIPAddress": "public-address", "network:NatGateway": "nat-gateway",
-	"containerservice:ManagedCluster": "cluster", "containerregistry:Registry": "registry", "containerregistry:Replication": "registry-copy",
-	"keyvault:Key": "hsm-key", "network:Zone": "dns-zone", "network:PrivateZone": "dns-zone",
+	"containerregistry:Replication": "registry-copy",
+	"keyvault:Key":                  "hsm-key", "network:Zone": "dns-zone", "network:PrivateZone": "dns-zone",
 }
 
 // unpriced are the kinds that cost something and that no public document with a price was found for, by what people call them.
 var unpriced = map[string]string{
 	"insights:MetricAlert": "Alert rule on a metric", "insights:ScheduledQueryRule": "Alert rule on logs",
 	"storage:StorageAccount": "Storage account: what is kept in it, and calls", "app:ContainerApp": "Container app: its processors and memory",
-	"app:ManagedEnvironment": "Environment of container apps", "compute:CapacityReservation": "", "containerservice:AgentPool": "",
-	"cdn:Profile": "", "network:Policy": "Web application firewall: its policy and rules",
+	"app:ManagedEnvironment": "Environment of container apps", "app:Job": "Job of container apps: its processors and memory while it runs",
+	"network:Policy": "Web application firewall: its policy and rules", "network:FlowLog": "Flow log: what it collects",
+	"sql:LongTermRetentionPolicy": "Long-term copies of a database: what they take",
 }
 
 // Count is how many of everything that costs something a stack has: by the table's key, and by name where there is no price.
 func Count(resources []Resource) (priced, without map[string]float64) {
 	priced, without = map[string]float64{}, map[string]float64{}
 	for _, r := range resources {
-		kind := r.kind()
+		kind := r.Kind()
 		if key, ok := simple[kind]; ok {
 			priced[key]++
 		}
-		if name := unpriced[kind]; name != "" {
+		if name, ok := unpriced[kind]; ok {
 			without[name]++
 		}
 		switch kind {
@@ -90,7 +91,19 @@ func Count(resources []Resource) (priced, without map[string]float64) {
 			without["Front Door, "+strings.TrimSuffix(r.text("sku", "name"), "_AzureFrontDoor")+": its base fee, requests and traffic"]++
 		case "containerservice:AgentPool":
 			without[node(r.text("vmSize"))] += r.number("minCount")
+		case "containerregistry:Registry":
+			priced["registry-"+r.text("sku", "name")]++
+		case "resources:DeploymentAtSubscriptionScope":
+			made, _ := r.at("properties", "template", "resources").([]any)
+			for _, one := range made {
+				plan := Resource{}
+				plan.Inputs, _ = one.(map[string]any)
+				if plan.text("type") == "Microsoft.Security/pricings" && plan.text("properties", "pricingTier") != "Free" {
+					without["Defender's plan "+plan.text("name")]++
+				}
+			}
 		case "containerservice:ManagedCluster":
+			priced["cluster-"+r.text("sku", "tier")]++
 			pools, _ := r.at("agentPoolProfiles").([]any)
 			for _, pool := range pools {
 				p, _ := pool.(map[string]any)

@@ -2,5 +2,5 @@
 //
 // It invents nothing: each price names the document that it was read in, and what has none is listed as such and left out of the
 // sum. Prices are list prices in US dollars for regions in the United States, without reservations and discounts; traffic and
-// consumption are not known beforehand and are shown by the unit alone. It reads property maps, so that a golden and a state will do.
+// consumption are not known beforehand and are shown by the unit alone.
 package cost

@@ -22,8 +22,8 @@ type Table struct {
 
 // Price is a line of the table.
 type Price struct {
-	Key, What, Per, Source string
-	USD                    float64 `yaml:"usd"`
+	Key, What, Source string
+	USD               float64 `yaml:"usd"`
 }
 
 // Prices reads the table.

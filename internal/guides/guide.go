@@ -63,6 +63,9 @@ func Read(page string) ([]Step, error) {
 			steps[i].Exit, _ = strconv.Atoi(match[1]) // the pattern takes digits alone
 			steps[i].Command = strings.TrimSuffix(step.Command, match[0])
 		}
+		if at := strings.Index(step.Command, "stackctl "); step.Azure && at > 0 {
+			return nil, fmt.Errorf("line %d: in a block for the real Azure stackctl begins its line, so that a test runs it", step.Line)
+		}
 	}
 	return steps, nil
 }

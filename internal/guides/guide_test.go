@@ -30,6 +30,8 @@ func TestRead(t *testing.T) {
 
 	_, err = guides.Read("```console\nno command\n```\n")
 	require.ErrorContains(t, err, "line 2: a block begins with a command")
+	_, err = guides.Read("```console azure\n$ printf x | stackctl secret set y\n```\n")
+	require.ErrorContains(t, err, "line 2: in a block for the real Azure stackctl begins its line")
 	_, err = guides.Read("```console Azure\n$ x\n```\n")
 	require.ErrorContains(t, err, `there is no block "console Azure"`)
 }

@@ -67,7 +67,8 @@ func copyOfTree(t *testing.T) string {
 		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, path)), 0o750))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, path), content, info.Mode().Perm()))
 	}
-	shell(t, dir, nil, "git init -q -b main && git config user.name guide && git config user.email guide@example.com && git add -A && git commit -q -m base")
+	code, said := shell(t, dir, nil, "git init -q -b main && git config user.name guide && git config user.email guide@example.com && git add -A && git commit -q -m base")
+	require.Zero(t, code, said)
 	return dir
 }
 
@@ -101,8 +102,12 @@ func TestGuides(t *testing.T) {
 	// One folder for all: what comparisons compiled is kept, the world is forgotten before each guide.
 	local := filepath.Join(t.TempDir(), "local")
 	require.NoError(t, os.MkdirAll(local, 0o700))
-	for name, steps := range pages(t) {
-		if only := os.Getenv("GUIDE"); only != "" && only != name {
+	all, only := pages(t), os.Getenv("GUIDE")
+	if only != "" {
+		require.Contains(t, all, only, "GUIDE names no guide")
+	}
+	for name, steps := range all {
+		if only != "" && only != name {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {

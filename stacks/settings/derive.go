@@ -78,10 +78,10 @@ func Derive(stack string, source, now []byte) []byte {
 var derivedHead = map[string]string{
 	KindRebuild: "# %[1]s rebuilt: a platform in the recovery region, on the standby that the stack %[1]s made there. Up it goes when the\n" +
 		"# home region is lost; it reads nothing of the stack %[1]s and asks nothing of the home region.\n" +
-		"#\n# Written from %[2]s by `make golden`; edit that one.\n",
+		"#\n# Written from %[2]s by `make settings`; edit that one.\n",
 	KindBootstrap: "# What must be there before the first `up` of %[1]s: its zone, the store of its state and the key of its secrets, the\n" +
 		"# network it is operated from, the pipeline's identities.\n" +
-		"#\n# Written from %[2]s by `make golden`; edit that one.\n",
+		"#\n# Written from %[2]s by `make settings`; edit that one.\n",
 }
 
 // stackText is a stack file in pieces: what stands at the top besides the settings, without comments, and the settings by key.

@@ -17,7 +17,7 @@ func TestDerive(t *testing.T) {
 	const source = "# Production.\nsecretsprovider: azurekeyvault://theirs\nconfig:\n  trelica:environment: prod # whose\n\n  # Comments go along.\n" +
 		"  trelica:pools:\n    - name: a\n\n      size: b\n  trelica:token:\n    secure: theirs\n  trelica:zone: trelica.example\n"
 	const head = "# What must be there before the first `up` of prod: its zone, the store of its state and the key of its secrets, the\n" +
-		"# network it is operated from, the pipeline's identities.\n#\n# Written from Pulumi.prod.yaml by `make golden`; edit that one.\n"
+		"# network it is operated from, the pipeline's identities.\n#\n# Written from Pulumi.prod.yaml by `make settings`; edit that one.\n"
 	const body = "  trelica:environment: prod # whose\n  trelica:kind: bootstrap\n\n  # Comments go along.\n" +
 		"  trelica:pools:\n    - name: a\n\n      size: b\n  trelica:zone: trelica.example\n"
 	for _, c := range []struct{ now, want, reason string }{

@@ -80,7 +80,10 @@ func documentChecks(page *strings.Builder, types []Type) {
 	rows := map[string]Check{}
 	for _, t := range types {
 		for _, check := range t.Checks {
-			if earlier, ok := rows[check.ID]; ok && !strings.Contains(earlier.Source, check.Source) {
+			if earlier, ok := rows[check.ID]; ok {
+				if strings.Contains(earlier.Source, check.Source) {
+					continue
+				}
 				check.Source = earlier.Source + "; " + check.Source
 			}
 			rows[check.ID] = check

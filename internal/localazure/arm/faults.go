@@ -29,8 +29,10 @@ type Aftermath interface {
 }
 
 // Lateness is implemented by [Faults] under which roles and identities take time to be known everywhere (Microsoft Learn,
-// role-based-access-control, troubleshooting: up to ten minutes). NotYet is asked by whoever needs one, by its identifier.
+// role-based-access-control, troubleshooting: up to ten minutes). Made is told of everything that was
+// created, once; NotYet is asked by whoever needs a role or an identity, by its identifier.
 type Lateness interface {
+	Made(call world.Call)
 	NotYet(id string) bool
 }
 

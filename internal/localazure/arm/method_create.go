@@ -111,6 +111,9 @@ func (s *Server) create(ctx context.Context, from caller, t *knownType, inputs r
 	if err != nil {
 		return "", nil, s.failed(call, err)
 	}
+	if late, ok := s.options.Faults.(Lateness); ok {
+		late.Made(call)
+	}
 	if err := s.aftermath(ctx, call); err != nil {
 		return "", nil, s.spoiled(made.ID, outputs, err)
 	}

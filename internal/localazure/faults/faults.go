@@ -7,6 +7,7 @@ package faults
 
 import (
 	"context"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -95,6 +96,8 @@ func New(s Scenario) *Injector {
 type Counts struct {
 	Seen   []int `json:"seen"`
 	Struck []int `json:"struck"`
+	// Late are how often what was made will still not be known.
+	Late map[string]int `json:"late,omitempty"`
 }
 
 // Continue makes a scenario ready where an earlier injector of it ended. Counts of another scenario are left out.
@@ -102,6 +105,7 @@ func Continue(s Scenario, from Counts) *Injector {
 	i := New(s)
 	if len(from.Seen) == len(s.Faults) && len(from.Struck) == len(s.Faults) {
 		i.seen, i.struck = slices.Clone(from.Seen), slices.Clone(from.Struck)
+		maps.Copy(i.late, from.Late)
 	}
 	return i
 }
@@ -110,7 +114,7 @@ func Continue(s Scenario, from Counts) *Injector {
 func (i *Injector) Counts() Counts {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return Counts{Seen: slices.Clone(i.seen), Struck: slices.Clone(i.struck)}
+	return Counts{Seen: slices.Clone(i.seen), Struck: slices.Clone(i.struck), Late: maps.Clone(i.late)}
 }
 
 // Before answers calls that fail before Azure does anything.
@@ -120,12 +124,11 @@ func (i *Injector) Before(_ context.Context, call world.Call) error {
 
 // After answers calls that Azure has carried out.
 func (i *Injector) After(_ context.Context, call world.Call) error {
-	i.made(call)
 	return i.next(call, func(kind string) bool { return kind == Timeout || kind == Half || kind == Lost })
 }
 
-// made notes what is made under a fault that makes it late. What was there before works.
-func (i *Injector) made(call world.Call) {
+// Made notes what is created under a fault that makes it late. What was there before works, also while it is changed.
+func (i *Injector) Made(call world.Call) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	for n, fault := range i.faults {

@@ -58,16 +58,23 @@ func TestWhatIsMadeLate(t *testing.T) {
 	t.Parallel()
 	const role = "/providers/Microsoft.Authorization/roleAssignments/"
 	old, first, second := vault+role+"old", vault+role+"one", vault+role+"two"
-	at := faults.New(faults.Scenario{Faults: []faults.Fault{{Kind: faults.Late, Type: "Microsoft.Authorization/roleAssignments", Skip: 1, Times: 2}}})
+	scenario := faults.Scenario{Faults: []faults.Fault{{Kind: faults.Late, Type: "Microsoft.Authorization/roleAssignments", Skip: 1, Times: 2}}}
+	at := faults.New(scenario)
 	assert.False(t, at.NotYet(old), "made by nobody under this scenario")
 	for _, made := range []string{first, second, vault} {
 		require.NoError(t, at.Before(t.Context(), put(made)))
+		at.Made(put(made))
 		require.NoError(t, at.After(t.Context(), put(made)), "no call fails")
 	}
+	require.NoError(t, at.After(t.Context(), put(old)))
+	assert.False(t, at.NotYet(old), "what is only changed works")
 	assert.False(t, at.NotYet(first), "the first goes well")
 	assert.False(t, at.NotYet(vault), "a vault is no role")
 	var late []bool
-	for range 3 {
+	for n := range 3 {
+		if n == 1 { // the next command
+			at = faults.Continue(scenario, at.Counts())
+		}
 		late = append(late, at.NotYet(second))
 	}
 	assert.Equal(t, []bool{true, true, false}, late)

@@ -49,6 +49,8 @@ func paired(call) string { return "global" }
 
 func serverID(c call) string { return "/" + strings.Join(c.path[:8], "/") }
 
+func databaseID(c call) string { return "/" + strings.Join(c.path[:10], "/") }
+
 // sqlProblem is a refusal of the databases in Resource Manager's form.
 func sqlProblem(err error) error {
 	var problem *sqldata.Problem
@@ -104,23 +106,23 @@ func (s *Server) regroup(c call) (any, error) {
 	return s.later(c), nil
 }
 
-// links lists the one link of a replica (ReplicationLinks_ListByDatabase). Its name is made up: Azure's is a GUID that nobody chooses.
+// links lists the one link of a database that is replicated or is a replica (ReplicationLinks_ListByDatabase). Its name is made up:
+// Azure's is a GUID that nobody chooses.
 func (s *Server) links(c call) (any, error) {
-	id := "/" + strings.Join(c.path[:10], "/")
-	r, there := s.world.Get(id)
-	if !there {
+	id := databaseID(c)
+	if _, there := s.world.Get(id); !there {
 		return nil, s.notFound(id)
 	}
 	var answer []map[string]any
-	if mode, _ := r.Inputs["createMode"].(string); mode == "Secondary" {
-		answer = append(answer, map[string]any{"id": id + "/replicationLinks/link", "name": "link", "properties": map[string]any{"role": "Secondary"}})
+	if role := sqldata.In(s.world).Role(id); role != "" {
+		answer = append(answer, map[string]any{"id": id + "/replicationLinks/link", "name": "link", "properties": map[string]any{"role": role}})
 	}
 	return values(answer), nil
 }
 
 // unlink ends a replication (ReplicationLinks_Delete).
 func (s *Server) unlink(c call) (any, error) {
-	if err := sqldata.In(s.world).Unlink("/" + strings.Join(c.path[:10], "/")); err != nil {
+	if err := sqldata.In(s.world).Unlink(databaseID(c)); err != nil {
 		return nil, sqlProblem(err)
 	}
 	return s.later(c), nil
@@ -209,7 +211,7 @@ func (s *Server) moveDatabase(c call) (any, error) {
 	if err := json.NewDecoder(io.LimitReader(c.Body, maxBody)).Decode(&sent); err != nil || sent.ID == "" {
 		return nil, refuse(http.StatusBadRequest, "InvalidRequestContent", "The new identifier is missing.")
 	}
-	if err := sqldata.In(s.world).Rename(world.Parent(c.id+"/x"), sent.ID); err != nil {
+	if err := sqldata.In(s.world).Rename(databaseID(c), sent.ID); err != nil {
 		return nil, sqlProblem(err)
 	}
 	return nil, nil

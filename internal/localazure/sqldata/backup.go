@@ -63,7 +63,7 @@ func (d Data) Oldest(id string) (time.Time, error) {
 	if d.out(world.Parent(id)) {
 		return time.Time{}, refuse("Unavailable", "%s is out.", world.Name(world.Parent(id)))
 	}
-	if g, grouped := d.groupOf(id); grouped && g.Role != primary {
+	if r, there := d.w.Get(id); there && d.isReplica(r) {
 		return time.Time{}, refuse("RestoreNotSupportedForGeoDrSecondary", "%s is a replica.", world.Name(id))
 	}
 	kept, err := d.load()
@@ -86,8 +86,7 @@ func (d Data) TakeCopies(since time.Time) error {
 	return d.change(func(s *state, tx *world.Tx) error {
 		for _, r := range d.w.OfType(databaseType) {
 			weeks := d.weeks(r.ID)
-			g, grouped := d.groupOf(r.ID)
-			if _, replica := replicates(r); weeks == 0 || (grouped && g.Role != primary) || (!grouped && replica) || d.out(world.Parent(r.ID)) {
+			if weeks == 0 || d.isReplica(r) || d.out(world.Parent(r.ID)) {
 				continue
 			}
 			found := s.of(d.w, r.ID)
@@ -130,8 +129,8 @@ func CopyName(c Copy) string {
 	return c.Database + ";" + strconv.FormatInt(c.Time.UTC().Unix(), 10)
 }
 
-// Recoverable is the geo-redundant backup of a database, as its server's name in the pair shows it: from when it is. It lives as long as
-// its server (Microsoft Learn, azure-sql, recovery-using-backups, geo-restore).
+// Recoverable is the geo-redundant backup of a database, as its server's name in the pair shows it: from when it is. It goes with its
+// database (Microsoft Learn, azure-sql, recovery-using-backups, geo-restore).
 func (d Data) Recoverable(id string) (time.Time, error) {
 	r, there := d.w.Get(id)
 	if !there || !d.redundant(r) {
@@ -140,7 +139,7 @@ func (d Data) Recoverable(id string) (time.Time, error) {
 	if _, paired := regions.Pair(world.Region(r.Location)); !paired {
 		return time.Time{}, refuse("RecoverableDatabaseNotFound", "%s has no pair.", r.Location)
 	}
-	if g, grouped := d.groupOf(id); grouped && g.Role != primary {
+	if d.isReplica(r) {
 		return time.Time{}, refuse("RecoverableDatabaseNotFound", "%s is a replica, of which no backups are taken.", id)
 	}
 	kept, err := d.load()
@@ -149,6 +148,11 @@ func (d Data) Recoverable(id string) (time.Time, error) {
 	}
 	found := kept.of(d.w, id)
 	at := d.w.Now().Truncate(geoInterval)
+	if n := len(found.Log); n > 0 && d.out(world.Parent(id)) { // nothing is copied out of a region that is out: its last writes are the latest sign of life
+		if last := found.Log[n-1].Time.Truncate(geoInterval); last.Before(at) {
+			at = last
+		}
+	}
 	if len(upTo(found.Log, at)) == 0 {
 		return time.Time{}, refuse("RecoverableDatabaseNotFound", "No backup of %s has been copied yet.", id)
 	}
@@ -193,7 +197,7 @@ func (d Data) Restore(id string) error {
 		}
 		log = upTo(log, at)
 	case "RestoreLongTermRetentionBackup":
-		found, err := d.copyNamed(world.Name(text("longTermRetentionBackupResourceId")))
+		found, err := d.copyNamed(text("longTermRetentionBackupResourceId"))
 		if err != nil {
 			return err
 		}
@@ -268,22 +272,28 @@ func (d Data) Unlink(id string) error {
 	})
 }
 
-func (d Data) copyNamed(name string) (Copy, error) {
-	for _, r := range regions.Names(func(regions.Region) bool { return true }) {
-		copies, err := d.Copies(r)
-		if err != nil {
-			return Copy{}, err
-		}
-		for _, c := range copies {
-			if CopyName(c) == name {
-				return c, nil
-			}
+// copyNamed finds a long-term copy by its identifier, which has the region, the server and the database in it:
+// .../locations/R/longTermRetentionServers/S/longTermRetentionDatabases/D/longTermRetentionBackups/NAME.
+func (d Data) copyNamed(id string) (Copy, error) {
+	const after = 8 // segments from the region to the name
+	parts := strings.Split(id, "/")
+	if len(parts) < after {
+		return Copy{}, refuse("InvalidResourceId", "%q is no long-term copy.", id)
+	}
+	parts = parts[len(parts)-after:]
+	copies, err := d.Copies(parts[1])
+	if err != nil {
+		return Copy{}, err
+	}
+	for _, c := range copies {
+		if strings.EqualFold(c.Server, parts[3]) && CopyName(c) == parts[7] {
+			return c, nil
 		}
 	}
-	return Copy{}, refuse("LongTermRetentionBackupNotFound", "There is no long-term copy %s.", name)
+	return Copy{}, refuse("LongTermRetentionBackupNotFound", "There is no long-term copy %s.", id)
 }
 
-// Rename moves what is in a database along with its new name, and what lay under it.
+// Rename moves what is in a database along with its new name. What lay under it, its policies, is gone.
 func (d Data) Rename(from, to string) error {
 	resource, there := d.w.Get(from)
 	switch {

@@ -3,6 +3,8 @@ package sqldata
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -104,12 +106,7 @@ func (d Data) out(id string) bool {
 	if !there {
 		return true
 	}
-	for _, region := range d.w.Outages() {
-		if region == world.Region(r.Location) {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(d.w.Outages(), world.Region(r.Location))
 }
 
 // Failover makes a server the primary of its group. A planned one waits until it has everything, and needs the other for that; a
@@ -138,9 +135,7 @@ func (d Data) Failover(server, name string, force bool) error {
 		}
 		r := g.Resource
 		outputs := map[string]any{}
-		for key, value := range r.Outputs {
-			outputs[key] = value
-		}
+		maps.Copy(outputs, r.Outputs)
 		own := primary
 		if world.Key(g.Server) != world.Key(world.Parent(r.ID)) {
 			own = secondary
@@ -149,10 +144,7 @@ func (d Data) Failover(server, name string, force bool) error {
 		var partners []any
 		for _, item := range list(r.Outputs["partnerServers"]) {
 			if partner, ok := item.(map[string]any); ok {
-				turned := map[string]any{}
-				for key, value := range partner {
-					turned[key] = value
-				}
+				turned := maps.Clone(partner)
 				turned["replicationRole"] = opposite(own)
 				partners = append(partners, turned)
 			}
@@ -193,6 +185,27 @@ func replicates(r world.Resource) (source string, replica bool) {
 	return source, (mode == "Secondary" || mode == "OnlineSecondary") && source != ""
 }
 
+// isReplica tells whether a database is one now: by its group's roles, and where it is in none, by what it was made as.
+func (d Data) isReplica(r world.Resource) bool {
+	if g, grouped := d.groupOf(r.ID); grouped {
+		return g.Role != primary
+	}
+	_, replica := replicates(r)
+	return replica
+}
+
+// Role is what a database is in its replication, "Primary" or "Secondary"; "" where it is in none.
+func (d Data) Role(id string) string {
+	r, there := d.w.Get(id)
+	switch {
+	case !there || !d.replicated(id):
+		return ""
+	case d.isReplica(r):
+		return secondary
+	}
+	return primary
+}
+
 // groupOf is the group that a database is in, from its own server's side.
 func (d Data) groupOf(database string) (Group, bool) {
 	for _, r := range d.w.OfType(groupType) {
@@ -211,28 +224,10 @@ func (d Data) groupOf(database string) (Group, bool) {
 
 // Takes tells whether a database takes writes: it is there, its region is up, it is no replica, and its key can be reached.
 func (d Data) Takes(id string) error {
-	r, there := d.w.Get(id)
-	if !there {
-		return refuse("DatabaseNotFound", "There is no database %s.", id)
+	if r, there := d.w.Get(id); there && !d.out(world.Parent(id)) && d.isReplica(r) {
+		return refuse("ReadOnly", "%s is a replica on %s.", world.Name(id), world.Name(world.Parent(id)))
 	}
-	if d.out(world.Parent(id)) {
-		return refuse("Unavailable", "%s is out.", world.Name(world.Parent(id)))
-	}
-	if g, grouped := d.groupOf(id); grouped {
-		if g.Role != primary {
-			return refuse("ReadOnly", "%s is a replica on %s.", world.Name(id), world.Name(g.Server))
-		}
-	} else if _, replica := replicates(r); replica {
-		return refuse("ReadOnly", "%s is a replica.", world.Name(id))
-	}
-	kept, err := d.load()
-	if err != nil {
-		return err
-	}
-	if found := kept.of(d.w, id); !found.Cold {
-		return nil
-	}
-	return d.opens(world.Parent(id))
+	return d.Answers(id)
 }
 
 // Answers tells whether a database can be read where it is: it is there, its region is up, and its key can be reached. A replica can.

@@ -203,11 +203,13 @@ func TestWhatADatabaseIsRestoredFrom(t *testing.T) {
 		"createMode": "PointInTimeRestore", "sourceDatabaseId": app, "restorePointInTime": began.Add(-time.Hour).Format(time.RFC3339Nano),
 	}), "InvalidRestorePoint")
 
+	pass(t, w, 2*time.Hour)
+	seconds(t, w, d, 3)
 	out(t, w, "eastus2")
 	pass(t, w, 2*time.Hour)
 	geo := central + "/databases/geo"
 	require.NoError(t, restore(geo, map[string]any{"createMode": "Recovery", "recoverableDatabaseId": east + "/recoverableDatabases/app"}))
-	assert.Equal(t, 10, rows(t, d, geo))
+	assert.Equal(t, 10, rows(t, d, geo), "what was written in the last hour before the loss never left the region")
 
 	copies, err := d.Copies("eastus2")
 	require.NoError(t, err)
@@ -215,8 +217,9 @@ func TestWhatADatabaseIsRestoredFrom(t *testing.T) {
 	require.NoError(t, w.Update(func(tx *world.Tx) error { tx.Remove(app); return nil }))
 	_, err = d.Recoverable(app)
 	require.ErrorContains(t, err, "NotFound", "the geo-redundant backup goes with its database")
+	const copyID = "/subscriptions/s/providers/Microsoft.Sql/locations/eastus2/longTermRetentionServers/sql-east/longTermRetentionDatabases/app/longTermRetentionBackups/"
 	old := central + "/databases/old"
-	require.NoError(t, restore(old, map[string]any{"createMode": "RestoreLongTermRetentionBackup", "longTermRetentionBackupResourceId": "/x/" + sqldata.CopyName(copies[1])}))
+	require.NoError(t, restore(old, map[string]any{"createMode": "RestoreLongTermRetentionBackup", "longTermRetentionBackupResourceId": copyID + sqldata.CopyName(copies[1])}))
 	assert.Equal(t, 5, rows(t, d, old), "a copy outlives it")
 	pass(t, w, 40*24*time.Hour)
 	require.NoError(t, d.TakeCopies(w.Now()))
