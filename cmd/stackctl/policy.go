@@ -37,7 +37,7 @@ func (a *app) addPolicy(ctx context.Context, project string, local engine.Local,
 	}
 	source, pack := filepath.Join(a.source(project), policyFolder), ""
 	if o.target == engine.TargetLocal {
-		pack = upToDate(source, local.BinDir())
+		pack = upToDate(source, local.BinDir(), a.environ)
 	}
 	if pack == "" {
 		if pack, err = a.pack(ctx, source, local.BinDir(), a.environ); err == nil && pack != "" {

@@ -10,10 +10,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
-// stamped is what a built pack was built of: the folders of this repository's packages that it is made of, and a fingerprint of the files in them.
+// stamped is what a built pack was built of: the folders of this repository's packages that it is made of, go.mod and go.sum, and a fingerprint of
+// them and of what builds.
 type stamped struct {
 	Source      string   `json:"source"`
 	Folders     []string `json:"folders"`
@@ -27,7 +29,7 @@ func stampFile(source, into string) string {
 
 // upToDate is the path of a pack that is built of the files that are there, "" where it has to be built. The go command would find the same, and takes
 // most of a second for it; against the real Azure it is asked all the same.
-func upToDate(source, into string) string {
+func upToDate(source, into string, environ []string) string {
 	content, err := os.ReadFile(stampFile(source, into))
 	if err != nil {
 		return ""
@@ -37,7 +39,7 @@ func upToDate(source, into string) string {
 		return ""
 	}
 	binary := filepath.Join(into, filepath.Base(source))
-	now, err := fingerprint(append([]string{binary}, s.Folders...))
+	now, err := fingerprint(append([]string{binary}, s.Folders...), environ)
 	if err != nil || now != s.Fingerprint {
 		return ""
 	}
@@ -59,9 +61,12 @@ func stamp(ctx context.Context, source, into string, environ []string) {
 		if !seen[folder] {
 			seen[folder] = true
 			s.Folders = append(s.Folders, folder)
+			if sums := filepath.Join(filepath.Dir(folder), "go.sum"); filepath.Base(folder) == "go.mod" && isFile(sums) {
+				s.Folders = append(s.Folders, sums)
+			}
 		}
 	}
-	if s.Fingerprint, err = fingerprint(append([]string{filepath.Join(into, filepath.Base(source))}, s.Folders...)); err != nil || len(s.Folders) == 0 {
+	if s.Fingerprint, err = fingerprint(append([]string{filepath.Join(into, filepath.Base(source))}, s.Folders...), environ); err != nil || len(s.Folders) == 0 {
 		return
 	}
 	content, err := json.Marshal(s)
@@ -70,9 +75,21 @@ func stamp(ctx context.Context, source, into string, environ []string) {
 	}
 }
 
-// fingerprint is of the names, sizes and times of files, and of those in folders: what the go command goes by as well.
-func fingerprint(paths []string) (string, error) {
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// fingerprint is of the names, sizes and times of files and of those in folders, of the version of Go that stackctl itself was built with, and
+// of the flags that builds are given. The go command reads the files themselves: a file that is changed with its size and time kept is not seen.
+func fingerprint(paths, environ []string) (string, error) {
 	sum := sha256.New()
+	fmt.Fprintln(sum, runtime.Version())
+	for _, variable := range environ {
+		if strings.HasPrefix(variable, "GOFLAGS=") {
+			fmt.Fprintln(sum, variable)
+		}
+	}
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {

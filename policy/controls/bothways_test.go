@@ -66,6 +66,8 @@ func TestRulesThatMutationDoesNotReach(t *testing.T) {
 		{"secret-names", stack(made("dev", server, "s", values{"administratorLoginPassword": "[secret]"})), false, "marked secret"},
 		{"secret-names", stack(made("dev", "azure-native:app/v20240301:ContainerApp", "a", values{"env": []any{values{"value": "Server=x;Password=hunter2hunter2;"}}})), true, "a connection string in clear"},
 		{"secret-names", stack(made("dev", "azure-native:app/v20240301:ContainerApp", "a", values{"env": []any{values{"value": "the page asks for a password"}}})), false, "a text about passwords"},
+		{"secret-names", stack(made("dev", "azure-native:app/v20240301:ContainerApp", "a", values{"env": []any{values{"value": "accountkey=abcdefghijklmnopqrstuvwxyz"}}})), true, "a key in clear, its name in small letters"},
+		{"secret-names", stack(made("dev", "azure-native:app/v20240301:ContainerApp", "a", values{"env": []any{values{"value": "https://x?SIG=abcdefghijklmnopqrstuvwxyz"}}})), true, "a signature in clear, in capitals"},
 		{"registry-key", stack(made("dev", "azure-native:containerregistry/v20230701:Registry", "r", values{})), true, "Microsoft's key"},
 		{"registry-key", stack(made("dev", "azure-native:containerregistry/v20230701:Registry", "r", values{"encryption": values{"status": "enabled"}})), false, "a key of ours"},
 		{"cluster-etcd", stack(made("dev", cluster, "c", values{})), true, "Microsoft's key"},

@@ -1,9 +1,6 @@
 package controls
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // need is a demand without a default: absence is a violation.
 func need(path string, is Predicate) Need { return Need{Path: path, Is: is} }
@@ -63,6 +60,3 @@ func walk(path string, value any, visit func(path string, value any)) {
 		}
 	}
 }
-
-// sortTexts puts texts in order.
-func sortTexts(all []string) { slices.Sort(all) }

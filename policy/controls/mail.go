@@ -1,7 +1,9 @@
 package controls
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -131,31 +133,45 @@ func names(c *Case) {
 	if !c.Stack.Full() {
 		return
 	}
-	for _, domain := range c.Stack.Of("cdn:AFDCustomDomain") {
-		host := domain.Text("hostName")
-		c.Expect(domain, domain.At("hostName")[0], matches(`^[a-z0-9-]+\.trelica(-[a-z]+)?\.example$`, "a name of the environment's zone"), Default{})
-		label, _, _ := strings.Cut(host, ".")
-		if len(record(c.Stack, label, "CNAME")) == 0 && len(record(c.Stack, "_dnsauth."+label, "TXT")) == 0 {
-			c.Missing(domain, Place{Path: "hostName", Value: host}, "no record leads it to the edge", "network:RecordSet")
+	zone, known := c.Stack.zone()
+	if !known {
+		c.Doubt(nil, Place{Path: "azureDnsZone.id"}, "the environment's zone is not known before apply")
+		return
+	}
+	demand := func(r *Resource, name, kind, message string) {
+		if len(record(c.Stack, name, kind)) == 0 {
+			c.Missing(r, Place{Path: name + " " + kind, Absent: true}, message, "network:RecordSet")
 		}
+	}
+	for _, domain := range c.Stack.Of("cdn:AFDCustomDomain") {
+		c.Expect(domain, domain.At("hostName")[0], matches(`^[a-z0-9-]+\.`+regexp.QuoteMeta(zone)+`$`, "a name in the zone "+zone), Default{})
+		c.Expect(domain, domain.At("azureDnsZone.id")[0], matches(`(?i)/dnsZones/`+regexp.QuoteMeta(zone)+`$`, "the one zone of the environment, "+zone), Default{})
+		label, _, _ := strings.Cut(domain.Text("hostName"), ".")
+		demand(domain, label, "CNAME", "no record leads it to the edge")
+		demand(domain, "_dnsauth."+label, "TXT", "no record proves to Front Door whose it is: its certificate ends")
 		for _, r := range record(c.Stack, label, "CNAME") {
 			c.Expect(r, r.At("cnameRecord.cname")[0], matches(`\.azurefd\.net$`, "a name of Front Door's"), Default{})
 		}
 	}
+	demand(nil, "status", "CNAME", "no record leads to the status page")
+	demand(nil, "asuid.status", "TXT", "no record proves to Container Apps whose the status page's name is")
 	for _, r := range record(c.Stack, "status", "CNAME") {
 		c.Expect(r, r.At("cnameRecord.cname")[0], matches(`\.azurecontainerapps\.io$`, "a name of Container Apps"), Default{})
 	}
 	for _, r := range c.Stack.Of("network:RecordSet") {
-		if c.Stack.Full() && strings.EqualFold(r.Text("recordType"), "A") && strings.HasPrefix(r.Text("relativeRecordSetName"), "origin-") {
+		c.Expect(r, r.At("zoneName")[0], is(zone), Default{})
+	}
+	for _, r := range c.Stack.Of("network:RecordSet") {
+		if strings.EqualFold(r.Text("recordType"), "A") && strings.HasPrefix(r.Text("relativeRecordSetName"), "origin-") {
 			c.Expect(r, r.At("targetResource.id")[0], filled(), Default{})
 		}
 	}
 	for _, o := range c.Stack.Of("cdn:AFDOrigin") {
-		label, zone, _ := strings.Cut(o.Text("hostName"), ".")
+		label, in, _ := strings.Cut(o.Text("hostName"), ".")
 		if !strings.HasPrefix(label, "origin-") {
 			continue
 		}
-		if found := record(c.Stack, label, "A"); len(found) == 0 || found[0].Text("zoneName") != zone {
+		if found := record(c.Stack, label, "A"); len(found) == 0 || found[0].Text("zoneName") != in {
 			c.Violate(o, Place{Path: "hostName", Value: o.Text("hostName")}, "no record has this name")
 		}
 	}
@@ -221,7 +237,8 @@ func policiesThere(c *Case) {
 			effects++
 		}
 	}
-	for id, want := range assignedPolicies {
+	for _, id := range slices.Sorted(maps.Keys(assignedPolicies)) {
+		want := assignedPolicies[id]
 		r := assigned[id]
 		switch {
 		case r == nil:
@@ -319,7 +336,7 @@ func contacts(c *Case) {
 		if len(all) < 2 {
 			c.Violate(&Resource{URN: budget.URN}, Place{Path: budget.path + ".properties.notifications", Absent: true}, "nobody is told before the money is spent")
 		}
-		for name := range all {
+		for _, name := range slices.Sorted(maps.Keys(all)) {
 			c.expectIn(budget, "properties.notifications."+name+".enabled", yes())
 			c.expectIn(budget, "properties.notifications."+name+".operator", is("GreaterThan", "GreaterThanOrEqualTo"))
 			c.expectIn(budget, "properties.notifications."+name+".threshold", between(1, 100))

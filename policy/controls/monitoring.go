@@ -2,6 +2,7 @@ package controls
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -57,15 +58,32 @@ func monitoringRules() []*Rule {
 			Fix: "keep the test enabled, with its places, code and certificate check", Needs: []Need{
 				need("enabled", yes()).or(false, srcMonitor), need("frequency", between(60, 300)).or(300.0, srcMonitor), need("timeout", between(5, 120)).or(30.0, srcMonitor),
 				need("kind", is("standard")), need("webTestKind", is("standard")), need("locations", atLeastOf(5)), need("locations[].location", matches(`^(us|emea|apac|latam)(-[a-z0-9]+){2,3}$`, "a place that tests")),
-				need("request.requestUrl", matches(`^https://([a-z0-9.-]+(/healthz|/|\.azurecontainerapps\.io)|status\.trelica(-[a-z]+)?\.example)$`, "an address of ours by HTTPS")), need("request.httpVerb", is("GET", "HEAD")).or("GET", srcMonitor), need("request.followRedirects", no()).or(true, srcMonitor),
+				need("request.requestUrl", matches(`^https://[a-z0-9.-]+(/healthz|/)?$`, "an address by HTTPS")), need("request.httpVerb", is("GET", "HEAD")).or("GET", srcMonitor), need("request.followRedirects", no()).or(true, srcMonitor),
 				need("validationRules.expectedHttpStatusCode", is(200.0)).or(200.0, srcMonitor), need("validationRules.ignoreHttpStatusCode", no()).or(false, srcMonitor),
 				need("validationRules.sSLCheck", yes()), need("validationRules.sSLCertRemainingLifetimeCheck", between(7, 60)), need("retryEnabled", yes()).or(true, srcMonitor),
 			},
+			Whole: askedNames,
 		},
 		{
 			ID: "insights-addresses", Claim: "SP-02", Severity: Low, Kinds: []string{"insights:Component"}, Title: "Telemetry takes no keys and masks callers' addresses", Why: "Addresses are recorded in the audit log alone.", Fix: "set disableLocalAuth, leave masking on",
 			Needs: []Need{need("disableLocalAuth", yes()).or(false, srcMonitor), need("disableIpMasking", no()).or(false, srcMonitor), need("ingestionMode", is("LogAnalytics")).or("LogAnalytics", srcMonitor), need("workspaceResourceId", filled()), need("retentionInDays", between(30, 730)).or(90.0, srcMonitor)},
 		},
+	}
+}
+
+// askedNames demands that tests ask names of the environment's zone, or what Container Apps call the status page.
+func askedNames(c *Case) {
+	if !c.Stack.Full() {
+		return
+	}
+	zone, known := c.Stack.zone()
+	for _, w := range c.Stack.Of("insights:WebTest") {
+		p := w.At("request.requestUrl")[0]
+		if !known {
+			c.Doubt(w, p, "the environment's zone is not known before apply")
+			continue
+		}
+		c.Expect(w, p, matches(`^https://[a-z0-9.-]+\.(`+regexp.QuoteMeta(zone)+`|azurecontainerapps\.io)(/|$)`, "an address in the zone "+zone), Default{})
 	}
 }
 

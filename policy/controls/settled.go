@@ -1,9 +1,13 @@
 package controls
 
 import (
+	"maps"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/trelica/infrastructure/internal/regions"
 )
 
 // settledRules are those about settings that no claim names and that the claims stand on: what is theirs is said of each.
@@ -58,7 +62,7 @@ func settledRules() []*Rule {
 			},
 		},
 		{
-			ID: "singles", Claim: "safety", Severity: Medium, Kinds: keysOf(singles), Title: "Settings that exist once have the one name that counts", Why: "Under another name nothing is set.", Fix: "use the name that Azure has for it",
+			ID: "singles", Claim: "safety", Severity: Medium, Kinds: slices.Sorted(maps.Keys(singles)), Title: "Settings that exist once have the one name that counts", Why: "Under another name nothing is set.", Fix: "use the name that Azure has for it",
 			Each: func(c *Case) {
 				want := singles[c.Resource.kind()]
 				c.Expect(c.Resource, c.Resource.At(want[0])[0], is(toAny(want[1:])...), Default{})
@@ -68,7 +72,10 @@ func settledRules() []*Rule {
 			ID: "storage-kind", Claim: "SP-07", Severity: Medium, Kinds: []string{"storage:StorageAccount"}, Title: "Storage is of the kind that can be encrypted and kept as promised", Why: "Older kinds know no versions and no keys for shares.",
 			Fix: "use StorageV2, in three zones at least, with keys of the account", When: ours, Needs: []Need{
 				need("kind", is("StorageV2")), need("encryption.services.blob.keyType", is("Account")).or("Account", srcStorage), need("encryption.services.file.keyType", is("Account")).or("Account", srcStorage),
-				need("sku.name", is("Standard_ZRS", "Standard_LRS", "Standard_GZRS", "Standard_RAGZRS", "Standard_GRS", "Standard_RAGRS")), need("defaultToOAuthAuthentication", yes()).or(false, srcStorage),
+				need("defaultToOAuthAuthentication", yes()).or(false, srcStorage),
+			},
+			Each: func(c *Case) {
+				c.Expect(c.Resource, c.Resource.At("sku.name")[0], copies(c.Resource, c.Stack), Default{})
 			},
 		},
 		{
@@ -87,8 +94,8 @@ func settledRules() []*Rule {
 			Fix: "use IPv4, Regional", When: ours, Needs: []Need{need("publicIPAddressVersion", is("IPv4")).or("IPv4", srcNetwork), need("sku.tier", is("Regional")).or("Regional", srcNetwork)},
 		},
 		{
-			ID: "records-kept", Claim: "SP-08", Severity: Low, Kinds: []string{"network:RecordSet"}, Title: "Records live in the environment's zone, for a time that can be waited for", Why: "A record that lives for weeks cannot be corrected.",
-			Fix: "use the zone of the custom domains, and a ttl from a minute to a day", When: full, Needs: []Need{need("ttl", between(60, 86400)), need("zoneName", matches(`^trelica(-[a-z]+)?\.example$`, "the environment's zone"))},
+			ID: "records-kept", Claim: "SP-08", Severity: Low, Kinds: []string{"network:RecordSet"}, Title: "Records live for a time that can be waited for", Why: "A record that lives for weeks cannot be corrected.",
+			Fix: "use a ttl from a minute to a day", When: full, Needs: []Need{need("ttl", between(60, 86400))},
 		},
 		{
 			ID: "flow-log-form", Claim: "SP-18", Severity: Low, Kinds: []string{"network:FlowLog"}, Title: "Flow logs say how much flowed, and end by the account's rule alone", Why: "Version 1 has no sizes; a second clock would delete earlier.",
@@ -148,6 +155,23 @@ var singles = map[string][]string{
 	"storage:FileServiceProperties": {"fileServicesName", "default"}, "storage:ManagementPolicy": {"managementPolicyName", "default"},
 }
 
+// copies are the redundancies that an account may have: copies in three zones where its region has them, and for the archive of an environment
+// that is rebuilt elsewhere in the paired region too. A region without zones has one building, or that and a pair's.
+func copies(r *Resource, s *Stack) Predicate {
+	zoned, geo := []any{"Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS"}, []any{"Standard_GZRS", "Standard_RAGZRS"}
+	single := []any{"Standard_LRS", "Standard_GRS", "Standard_RAGRS"}
+	region, known := regions.Lookup(strings.ToLower(strings.ReplaceAll(r.Text("location"), " ", "")))
+	switch {
+	case !known: // the provider takes the group's, which is judged where it is
+		return is(append(zoned, single...)...)
+	case region.Zones == 0:
+		return is(single...)
+	case environments[s.Environment()].standby != "" && strings.Contains(r.URN, "trelica:monitoring:Archive$"):
+		return is(geo...)
+	}
+	return is(zoned...)
+}
+
 // tagForms are the tags of everything, with their forms.
 var tagForms = map[string]*regexp.Regexp{
 	"owner": regexp.MustCompile(`^[A-Za-z0-9 .@_-]{1,64}$`), "cost-centre": regexp.MustCompile(`^[A-Za-z0-9 .@_-]{1,64}$`), "commit": regexp.MustCompile(`^[0-9a-z][0-9a-z-]{5,}$`),
@@ -161,7 +185,8 @@ func tagged(c *Case) {
 			if p.Absent && c.Resource.kind() != "resources:ResourceGroup" {
 				continue
 			}
-			for name, form := range tagForms {
+			for _, name := range slices.Sorted(maps.Keys(tagForms)) {
+				form := tagForms[name]
 				if name == "commit" && path != "tags" { // pools are not made anew for a commit
 					continue
 				}
@@ -210,13 +235,4 @@ func clusterAddresses(c *Case) {
 		c.Violate(r, ports, "is missing: few connections would be left to each node")
 	}
 	c.Expect(r, r.At("networkProfile.loadBalancerProfile.idleTimeoutInMinutes")[0], between(4, 30), absentIs(30.0, srcAKS))
-}
-
-func keysOf(all map[string][]string) []string {
-	keys := make([]string, 0, len(all))
-	for key := range all {
-		keys = append(keys, key)
-	}
-	sortTexts(keys)
-	return keys
 }

@@ -127,6 +127,21 @@ func (s *Stack) Subscription() string {
 	return ""
 }
 
+// zone is the environment's public DNS zone: the one in which the edge's custom domains are, which the environment's settings name and its
+// bootstrap makes. It is not known where a preview does not know it, and "" where there is no domain.
+func (s *Stack) zone() (name string, known bool) {
+	domains := s.Of("cdn:AFDCustomDomain")
+	if unknownIn(domains, "azureDnsZone.id") {
+		return "", false
+	}
+	for _, domain := range domains {
+		if name := last(domain.Text("azureDnsZone.id")); name != "" {
+			return name, true
+		}
+	}
+	return "", true
+}
+
 // changed forgets what was indexed, after a resource was changed.
 func (s *Stack) changed() { s.index = nil }
 

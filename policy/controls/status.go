@@ -40,6 +40,9 @@ func statusPage(c *Case) {
 	if !c.Stack.Full() {
 		return
 	}
+	for _, e := range c.Stack.Of("app:ManagedEnvironment") { // behind a network's own address nobody outside sees a page
+		c.Expect(e, e.At("vnetConfiguration.internal")[0], no(), absentIs(false, "ARM reference, Microsoft.App/managedEnvironments"))
+	}
 	found := map[string]bool{}
 	for _, app := range c.Stack.Of("app:ContainerApp") {
 		name := app.Text("containerAppName")

@@ -116,11 +116,15 @@ func markedSecret(c *Case) {
 var secretProperty = regexp.MustCompile(`(?i)(password|accountkey|accesskey|sharedkey|connectionstring|clientsecret|sastoken|privatekey)$`)
 
 // secretText are texts that are secrets, wherever they are.
-var secretText = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----|AccountKey=[A-Za-z0-9+/]{20}|(?i)password=[^;$\s{]{6}|[?&]sig=[A-Za-z0-9%]{20}`)
+var secretText = regexp.MustCompile(`(?i)-----BEGIN [A-Z ]*PRIVATE KEY-----|AccountKey=[A-Za-z0-9+/]{20}|password=[^;$\s{]{6}|[?&]sig=[A-Za-z0-9%]{20}`)
 
 // maySecret tells quickly of most texts that they hold none of secretText.
 func maySecret(text string) bool {
-	return len(text) >= 14 && (strings.Contains(text, "PRIVATE KEY") || strings.Contains(text, "AccountKey=") || strings.Contains(text, "sig=") || strings.Contains(strings.ToLower(text), "password="))
+	if len(text) < 14 {
+		return false
+	}
+	text = strings.ToLower(text)
+	return strings.Contains(text, "private key") || strings.Contains(text, "accountkey=") || strings.Contains(text, "sig=") || strings.Contains(text, "password=")
 }
 
 // clearSecrets looks for secrets in clear in all inputs.
