@@ -146,14 +146,12 @@ func (d Data) Recoverable(id string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	found := kept.of(d.w, id)
-	at := d.w.Now().Truncate(geoInterval)
-	if n := len(found.Log); n > 0 && d.out(world.Parent(id)) { // nothing is copied out of a region that is out: its last writes are the latest sign of life
-		if last := found.Log[n-1].Time.Truncate(geoInterval); last.Before(at) {
-			at = last
-		}
+	at := d.w.Now()
+	if since, out := d.w.OutSince(r.Location); out { // nothing is copied out of a region that is out
+		at = since
 	}
-	if len(upTo(found.Log, at)) == 0 {
+	at = at.Truncate(geoInterval)
+	if len(upTo(kept.of(d.w, id).Log, at)) == 0 {
 		return time.Time{}, refuse("RecoverableDatabaseNotFound", "No backup of %s has been copied yet.", id)
 	}
 	return at, nil
