@@ -2,8 +2,6 @@ package rest
 
 import (
 	"context"
-	"encoding/json"
-	"io"
 	"net/http"
 	"strings"
 
@@ -25,8 +23,8 @@ const maxBody = 1 << 20
 // Learn, key-vault, network-security).
 func (s *Server) putSecret(c call) (any, error) {
 	var sent map[string]any
-	if err := json.NewDecoder(io.LimitReader(c.Body, maxBody)).Decode(&sent); err != nil {
-		return nil, refuse(http.StatusBadRequest, "InvalidRequestContent", "The request content was invalid and could not be deserialized.")
+	if err := c.sent(&sent); err != nil {
+		return nil, err
 	}
 	group, vault, name := c.path[3], c.path[7], c.path[9]
 	if _, there := s.world.Get(world.Parent(c.id)); !there {
