@@ -227,11 +227,14 @@ func (a Apps) workers(kept *state) ([]string, error) {
 	return regions, nil
 }
 
-// works tells whether a platform's workers take work: the row that they saw names their region, and they reach the database, in which
-// their lease is.
-func (a Apps) works(kept *state, p platform) bool {
+// works tells whether a platform's workers take work.
+func (a Apps) works(kept *state, p platform) bool { return p.worker && a.leads(kept, p) }
+
+// leads tells whether what takes the lease in a platform gets it: the row that its pods saw names their region, and they reach the database,
+// in which the lease is.
+func (a Apps) leads(kept *state, p platform) bool {
 	_, err := a.reach(p)
-	return p.worker && kept.Seen[p.region].Region == p.region && err == nil
+	return kept.Seen[p.region].Region == p.region && err == nil
 }
 
 // Toil puts pieces of work up and lets every worker look for each. It lists what was done, with the region: a piece that is there twice was

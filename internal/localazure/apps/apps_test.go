@@ -200,6 +200,10 @@ func TestTokens(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, ran)
 	assert.Equal(t, 80, count(a, "centralus", "central"), "the job brings them")
+	runs(t, w, "centralus", "central", "")
+	ran, err = a.Reconcile("centralus", vault("central"), vault("east"), now.Add(time.Hour))
+	require.NoError(t, err)
+	assert.False(t, ran, "a passive region has the job too, and not the lease")
 
 	out(t, w, "eastus2")
 	assert.Equal(t, 80, count(a, "centralus", "central"))

@@ -40,19 +40,23 @@ func (a Apps) WriteTokens(own, other string, moments []time.Time, chance *rand.R
 	return a.save(kept)
 }
 
-// Reconcile lets the job run at a moment, if there is one in the region: it copies what either vault lacks and was written by then.
+// Reconcile lets the job run at a moment, if there is one in the region and the region is the active one, which alone holds the lease: it
+// copies what either vault lacks and was written by then.
 func (a Apps) Reconcile(region, own, other string, at time.Time) (ran bool, err error) {
-	up, err := a.platforms()
-	if err != nil {
+	if err := a.Look(); err != nil {
 		return false, err
-	}
-	if !slices.ContainsFunc(up, func(p platform) bool { return p.region == world.Region(region) && p.tokens }) ||
-		!a.reaches(world.Region(region), own) || !a.reaches(world.Region(region), other) {
-		return false, nil
 	}
 	kept, err := a.load()
 	if err != nil {
 		return false, err
+	}
+	up, err := a.platforms()
+	if err != nil {
+		return false, err
+	}
+	if !slices.ContainsFunc(up, func(p platform) bool { return p.region == world.Region(region) && p.tokens && a.leads(kept, p) }) ||
+		!a.reaches(world.Region(region), own) || !a.reaches(world.Region(region), other) {
+		return false, nil
 	}
 	for _, token := range kept.Tokens {
 		if token.Written.After(at) {

@@ -2,12 +2,14 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 
+	"github.com/trelica/infrastructure/internal/localazure/arm"
 	"github.com/trelica/infrastructure/internal/localazure/rpc"
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
@@ -72,7 +74,7 @@ func (s *Server) provideAs(ctx context.Context, urn, subscription, id string, in
 	}
 	checked, err := s.provider.Check(ctx, &pulumirpc.CheckRequest{Urn: urn, News: news})
 	if err != nil {
-		return badRequest(err.Error())
+		return providerProblem(err)
 	}
 	var reasons []string
 	for _, failure := range checked.GetFailures() {
@@ -86,10 +88,20 @@ func (s *Server) provideAs(ctx context.Context, urn, subscription, id string, in
 	} else {
 		_, err = s.provider.Create(ctx, &pulumirpc.CreateRequest{Urn: urn, Properties: checked.GetInputs()})
 	}
-	if err != nil {
-		return badRequest(err.Error())
+	return providerProblem(err)
+}
+
+// providerProblem is what the provider was told, in Resource Manager's form: Azure's own answer where there is one, so that the caller
+// knows what passes.
+func providerProblem(err error) error {
+	var answer *arm.CallError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &answer):
+		return refuse(answer.Status, answer.Code, "%s", answer.Message)
 	}
-	return nil
+	return badRequest(err.Error())
 }
 
 func badRequest(message string) error {

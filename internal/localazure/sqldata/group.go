@@ -249,8 +249,8 @@ func (d Data) Answers(id string) error {
 	return d.opens(world.Parent(id))
 }
 
-// opens tells whether the key that a server's databases are encrypted with can be reached. One that is open has it in a cache for a
-// day; one that took over has not (Microsoft Learn, azure-sql, transparent-data-encryption-byok-overview).
+// opens tells whether the key that a server's databases are encrypted with can be reached. One that is open has it in a cache, in Azure for a
+// day and here for good; one that took over has not (Microsoft Learn, azure-sql, transparent-data-encryption-byok-overview).
 func (d Data) opens(server string) error {
 	for _, r := range d.w.OfType(protectorType) {
 		if world.Key(world.Parent(r.ID)) != world.Key(server) {
