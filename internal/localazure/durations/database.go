@@ -2,8 +2,9 @@ package durations
 
 const (
 	typeDatabase = "azure-native:sql:Database"
-	// GeoRestore makes a database out of the geo-redundant backup of another, PointInTimeRestore out of what another was.
-	GeoRestore         = typeDatabase + "/Recovery"
+	// GeoRestore makes a database out of the geo-redundant backup of another.
+	GeoRestore = typeDatabase + "/Recovery"
+	// PointInTimeRestore makes one out of what another was.
 	PointInTimeRestore = typeDatabase + "/PointInTimeRestore"
 	// noFigure is said of what was looked for.
 	noFigure = "no published figure; bounded by whole acceptance tests in hashicorp/terraform-provider-azurerm pull requests "

@@ -103,7 +103,7 @@ func list(value any) []any {
 	return items
 }
 
-// out tells whether the region of a resource is out.
+// out tells whether the region of a resource is out. What is not there does not answer either.
 func (d Data) out(id string) bool {
 	r, there := d.w.Get(id)
 	if !there {
