@@ -273,7 +273,7 @@ func origins(c *Case) {
 			c.Violate(o, header, "origins are asked under the name that the customer typed")
 		default:
 			c.Expect(o, o.At("priority")[0], between(1, 4), Default{})
-			c.Expect(o, o.At("hostName")[0], c.Stack.inZone(`origin-[a-z0-9]+\.`, "the name of an origin"), Default{})
+			c.Expect(o, o.At("hostName")[0], matches(`^origin-[a-z0-9]+\.trelica(-[a-z]+)?\.example$`, "the name of an origin"), Default{})
 		}
 	}
 	if len(seen) < want {

@@ -1,7 +1,6 @@
 package controls
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
@@ -44,7 +43,7 @@ func production(_ *Resource, s *Stack) bool { return s.Production() }
 // last is the last segment of an ID.
 func last(id string) string { return id[strings.LastIndex(id, "/")+1:] }
 
-// walk visits a value and everything in it, in the order of keys, with where it is.
+// fullTexts are all texts of a value, with where they are.
 func walk(path string, value any, visit func(path string, value any)) {
 	visit(path, value)
 	switch v := value.(type) {
@@ -55,8 +54,8 @@ func walk(path string, value any, visit func(path string, value any)) {
 			}
 		})
 	case map[string]any:
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			walk(strings.TrimPrefix(path+"."+key, "."), v[key], visit)
+		for key, inner := range v {
+			walk(strings.TrimPrefix(path+"."+key, "."), inner, visit)
 		}
 	case []any:
 		for _, inner := range v {

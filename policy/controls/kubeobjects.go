@@ -77,8 +77,7 @@ func furnished(c *Case) {
 	if !c.Stack.ours() {
 		return
 	}
-	for _, one := range [][2]string{{"kubernetes:LimitRange", "no limits"}, {"kubernetes:ResourceQuota", "no quota"}, {"kubernetes:ServiceAccount", "no account"}} {
-		kind, what := one[0], one[1]
+	for kind, what := range map[string]string{"kubernetes:LimitRange": "no limits", "kubernetes:ResourceQuota": "no quota", "kubernetes:ServiceAccount": "no account"} {
 		there := map[string]bool{}
 		for _, r := range c.Stack.Of(kind) {
 			if kind != "kubernetes:ServiceAccount" || r.Text("metadata.name") == "default" {

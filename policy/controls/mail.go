@@ -1,9 +1,7 @@
 package controls
 
 import (
-	"maps"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -135,18 +133,13 @@ func names(c *Case) {
 	}
 	for _, domain := range c.Stack.Of("cdn:AFDCustomDomain") {
 		host := domain.Text("hostName")
-		c.Expect(domain, domain.At("hostName")[0], c.Stack.inZone(`[a-z0-9-]+\.`, "a name"), Default{})
+		c.Expect(domain, domain.At("hostName")[0], matches(`^[a-z0-9-]+\.trelica(-[a-z]+)?\.example$`, "a name of the environment's zone"), Default{})
 		label, _, _ := strings.Cut(host, ".")
-		there(c, domain, label, "CNAME", "leads it to the edge")
-		there(c, domain, "_dnsauth."+label, "TXT", "proves to Front Door that it is ours")
+		if len(record(c.Stack, label, "CNAME")) == 0 && len(record(c.Stack, "_dnsauth."+label, "TXT")) == 0 {
+			c.Missing(domain, Place{Path: "hostName", Value: host}, "no record leads it to the edge", "network:RecordSet")
+		}
 		for _, r := range record(c.Stack, label, "CNAME") {
 			c.Expect(r, r.At("cnameRecord.cname")[0], matches(`\.azurefd\.net$`, "a name of Front Door's"), Default{})
-		}
-	}
-	for _, page := range c.Stack.Of("app:ContainerApp") {
-		if strings.HasSuffix(page.Text("containerAppName"), "-sts") {
-			there(c, page, "status", "CNAME", "leads to it under its public name")
-			there(c, page, "asuid.status", "TXT", "proves to Container Apps that the name is ours")
 		}
 	}
 	for _, r := range record(c.Stack, "status", "CNAME") {
@@ -168,13 +161,6 @@ func names(c *Case) {
 	}
 }
 
-// there demands a record for a resource.
-func there(c *Case, r *Resource, name, kind, does string) {
-	if len(record(c.Stack, name, kind)) == 0 {
-		c.Missing(r, Place{Path: name + " " + kind, Absent: true}, "no record "+does, "network:RecordSet")
-	}
-}
-
 // policyAssignment judges one assignment.
 func policyAssignment(c *Case) {
 	r := c.Resource
@@ -193,13 +179,13 @@ func policyAssignment(c *Case) {
 		c.Expect(r, p, is("Audit", "Deny", "AuditIfNotExists"), Default{})
 	}
 	key := r.Text("displayName")
-	for _, demand := range []Need{
-		need("parameters.modeRequirement.value", is("Prevention")), need("parameters.maximumDaysToRotate.value", between(1, 730)), need("parameters.minimumRSAKeySize.value", is(3072.0, 4096.0)),
-		need("parameters.minimumTlsVersion.value", is("TLS1_2", "TLS1_3")),
-		need("parameters.allowedContainerImagesRegex.value", matches(`^\^\(crtrelica[a-z0-9]+\\\.azurecr\\\.io\|mcr\\\.microsoft\\\.com\)/\.\+\$$`, "the environment's registry and Microsoft's")),
+	for path, want := range map[string]Predicate{
+		"parameters.modeRequirement.value": is("Prevention"), "parameters.maximumDaysToRotate.value": between(1, 730), "parameters.minimumRSAKeySize.value": is(3072.0, 4096.0),
+		"parameters.minimumTlsVersion.value":           is("TLS1_2", "TLS1_3"),
+		"parameters.allowedContainerImagesRegex.value": matches(`^\^\(crtrelica[a-z0-9]+\\\.azurecr\\\.io\|mcr\\\.microsoft\\\.com\)/\.\+\$$`, "the environment's registry and Microsoft's"),
 	} {
-		if p := r.At(demand.Path)[0]; !p.Absent {
-			c.Expect(r, p, demand.Is, Default{})
+		if p := r.At(path)[0]; !p.Absent {
+			c.Expect(r, p, want, Default{})
 		}
 	}
 	if parameter, needed := policyParameters[strings.ToLower(last(r.Text("policyDefinitionId")))]; needed {
@@ -235,8 +221,8 @@ func policiesThere(c *Case) {
 			effects++
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(assignedPolicies)) {
-		r, want := assigned[id], assignedPolicies[id]
+	for id, want := range assignedPolicies {
+		r := assigned[id]
 		switch {
 		case r == nil:
 			c.Violate(nil, Place{Path: id, Absent: true}, want.key+" is not assigned")
@@ -315,12 +301,13 @@ func contacts(c *Case) {
 		c.expectIn(one, "properties.notificationsByRole.roles", includes("Owner"))
 		c.expectIn(one, "properties.notificationsSources", atLeastOf(2))
 		c.expectIn(one, "properties.notificationsSources[].sourceType", is("Alert", "AttackPath"))
-		for _, source := range one.At("properties.notificationsSources[]") {
+		for i, source := range one.At("properties.notificationsSources[]") {
 			object, _ := plain(source.Value).(map[string]any)
 			severity, risk := object["minimalSeverity"], object["minimalRiskLevel"]
 			if equals(object["sourceType"], "Alert") && !is("Low", "Medium").OK(severity) || equals(object["sourceType"], "AttackPath") && !is("Low", "Medium", "High").OK(risk) {
 				c.Violate(&Resource{URN: one.URN}, Place{Path: one.path + "." + source.Path, Value: source.Value}, "tells too little")
 			}
+			_ = i
 		}
 	}
 	budgets := templates(c.Stack, "Microsoft.Consumption/budgets")
@@ -332,7 +319,7 @@ func contacts(c *Case) {
 		if len(all) < 2 {
 			c.Violate(&Resource{URN: budget.URN}, Place{Path: budget.path + ".properties.notifications", Absent: true}, "nobody is told before the money is spent")
 		}
-		for _, name := range slices.Sorted(maps.Keys(all)) {
+		for name := range all {
 			c.expectIn(budget, "properties.notifications."+name+".enabled", yes())
 			c.expectIn(budget, "properties.notifications."+name+".operator", is("GreaterThan", "GreaterThanOrEqualTo"))
 			c.expectIn(budget, "properties.notifications."+name+".threshold", between(1, 100))

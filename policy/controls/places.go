@@ -251,20 +251,13 @@ func (s *Stack) leads(id string) bool {
 var plainName = regexp.MustCompile(`^(session-signing-key|[a-z0-9]+(-[a-z0-9]+)*)$`)
 
 // fromBootstrap are what an environment's whole stack refers to of its bootstrap: the public zone, and the group that it lies in.
-func (s *Stack) fromBootstrap() Predicate {
-	group := `/subscriptions/[^/]+/resourceGroups/rg-trelica-` + s.Environment() + `-[a-z0-9]+-dns`
-	zone := anyZone
-	if own := s.Zone(); own != "" {
-		zone = regexp.QuoteMeta(own)
-	}
-	return matches(`(?i)^`+group+`(/providers/Microsoft\.Network/dnsZones/`+zone+`)?$`, "the environment's public zone")
-}
+var fromBootstrap = regexp.MustCompile(`(?i)^/subscriptions/[^/]+/resourceGroups/rg-trelica-[a-z]+-[a-z0-9]+-dns(/providers/Microsoft\.Network/dnsZones/trelica(-[a-z]+)?\.example)?$`)
 
 // otherStack tells whether an ID is of another stack of this environment. A whole environment refers to its bootstrap's zone and to nothing
 // else; the others are told by their names.
 func (s *Stack) otherStack(id string) bool {
 	if s.Full() {
-		return s.fromBootstrap().OK(id)
+		return fromBootstrap.MatchString(id)
 	}
 	group, _, _ := strings.Cut(strings.ToLower(id[strings.Index(strings.ToLower(id), "/resourcegroups/")+1:]), "/providers/")
 	return strings.Contains(group, "resourcegroups/rg-trelica-"+s.Environment())

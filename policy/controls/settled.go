@@ -1,13 +1,9 @@
 package controls
 
 import (
-	"maps"
 	"net/netip"
 	"regexp"
-	"slices"
 	"strings"
-
-	"github.com/trelica/infrastructure/internal/regions"
 )
 
 // settledRules are those about settings that no claim names and that the claims stand on: what is theirs is said of each.
@@ -70,16 +66,9 @@ func settledRules() []*Rule {
 		},
 		{
 			ID: "storage-kind", Claim: "SP-07", Severity: Medium, Kinds: []string{"storage:StorageAccount"}, Title: "Storage is of the kind that can be encrypted and kept as promised", Why: "Older kinds know no versions and no keys for shares.",
-			Fix: "use StorageV2, over the zones where the region has any, with keys of the account", When: ours, Needs: []Need{
+			Fix: "use StorageV2, in three zones at least, with keys of the account", When: ours, Needs: []Need{
 				need("kind", is("StorageV2")), need("encryption.services.blob.keyType", is("Account")).or("Account", srcStorage), need("encryption.services.file.keyType", is("Account")).or("Account", srcStorage),
-				need("defaultToOAuthAuthentication", yes()).or(false, srcStorage),
-			},
-			Each: func(c *Case) {
-				copies := is("Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS")
-				if at, known := regions.Lookup(c.Resource.Text("location")); known && at.Zones == 0 {
-					copies = is("Standard_LRS", "Standard_GRS", "Standard_RAGRS")
-				}
-				c.Expect(c.Resource, c.Resource.At("sku.name")[0], copies, Default{})
+				need("sku.name", is("Standard_ZRS", "Standard_LRS", "Standard_GZRS", "Standard_RAGZRS", "Standard_GRS", "Standard_RAGRS")), need("defaultToOAuthAuthentication", yes()).or(false, srcStorage),
 			},
 		},
 		{
@@ -99,10 +88,7 @@ func settledRules() []*Rule {
 		},
 		{
 			ID: "records-kept", Claim: "SP-08", Severity: Low, Kinds: []string{"network:RecordSet"}, Title: "Records live in the environment's zone, for a time that can be waited for", Why: "A record that lives for weeks cannot be corrected.",
-			Fix: "use the zone of the custom domains, and a ttl from a minute to a day", When: full, Needs: []Need{need("ttl", between(60, 86400))},
-			Within: func(c *Case, r *Resource) {
-				c.Expect(r, r.At("zoneName")[0], c.Stack.inZone("", "the environment's zone"), Default{})
-			},
+			Fix: "use the zone of the custom domains, and a ttl from a minute to a day", When: full, Needs: []Need{need("ttl", between(60, 86400)), need("zoneName", matches(`^trelica(-[a-z]+)?\.example$`, "the environment's zone"))},
 		},
 		{
 			ID: "flow-log-form", Claim: "SP-18", Severity: Low, Kinds: []string{"network:FlowLog"}, Title: "Flow logs say how much flowed, and end by the account's rule alone", Why: "Version 1 has no sizes; a second clock would delete earlier.",
@@ -175,8 +161,7 @@ func tagged(c *Case) {
 			if p.Absent && c.Resource.kind() != "resources:ResourceGroup" {
 				continue
 			}
-			for _, name := range slices.Sorted(maps.Keys(tagForms)) {
-				form := tagForms[name]
+			for name, form := range tagForms {
 				if name == "commit" && path != "tags" { // pools are not made anew for a commit
 					continue
 				}

@@ -1,8 +1,6 @@
 package controls
 
 import (
-	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -128,35 +126,6 @@ func (s *Stack) Subscription() string {
 	}
 	return ""
 }
-
-// Zone is the environment's DNS zone: the one that most of its custom domains lie in. "" where none says.
-func (s *Stack) Zone() string {
-	domains := map[string]int{}
-	for _, d := range s.Of("cdn:AFDCustomDomain") {
-		if id := d.Text("azureDnsZone.id"); id != "" {
-			domains[strings.ToLower(last(id))]++
-		}
-	}
-	most := ""
-	for _, zone := range slices.Sorted(maps.Keys(domains)) {
-		if domains[zone] > domains[most] {
-			most = zone
-		}
-	}
-	return most
-}
-
-// inZone demands a name of the environment's zone, before which is what the expression says. Where nothing says which zone it is, any will do.
-func (s *Stack) inZone(label, words string) Predicate {
-	zone := anyZone
-	if own := s.Zone(); own != "" {
-		zone, words = regexp.QuoteMeta(own), words+" in "+own
-	}
-	return matches(`(?i)^`+label+zone+`$`, words)
-}
-
-// anyZone is the form of a domain's name: RFC 1035, 2.3.1, at least two labels.
-const anyZone = `([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])`
 
 // changed forgets what was indexed, after a resource was changed.
 func (s *Stack) changed() { s.index = nil }

@@ -13,10 +13,6 @@ func statusRules() []*Rule {
 			Needs: []Need{need("configuration.ingress.allowInsecure", no()).or(false, "ARM reference, Microsoft.App/containerApps")},
 		},
 		{
-			ID: "status-public", Claim: "SP-22", Severity: High, Kinds: []string{"app:ManagedEnvironment"}, Title: "The pages are there for everybody", Why: "Customers look from outside.", Fix: "leave vnetConfiguration.internal off",
-			Needs: []Need{need("vnetConfiguration.internal", no()).or(false, "ARM reference, Microsoft.App/managedEnvironments")},
-		},
-		{
 			ID: "status-inside", Claim: "SP-10", Severity: Low, Kinds: []string{"app:ManagedEnvironment"}, Title: "Traffic inside the apps' environment is encrypted", Why: "All is.", Fix: "set peerTrafficConfiguration.encryption.enabled",
 			Needs: []Need{need("peerTrafficConfiguration.encryption.enabled", yes()).or(false, "ARM reference, Microsoft.App/managedEnvironments"), need("appLogsConfiguration.destination", is("azure-monitor")), need("vnetConfiguration.infrastructureSubnetId", filled())},
 		},

@@ -112,12 +112,12 @@ func statusRemembers(c *Case) {
 			continue
 		}
 		jobs++
-		for _, demand := range []Need{
-			need("configuration.triggerType", is("Schedule")), need("configuration.replicaTimeout", between(60, 3600)), need("configuration.replicaRetryLimit", between(1, 10)),
-			need("configuration.scheduleTriggerConfig.cronExpression", matches(`^([0-5]?\d) ([01]?\d|2[0-3]) \* \* \*$`, "once a day")), need("configuration.scheduleTriggerConfig.parallelism", is(1.0)),
-			need("configuration.scheduleTriggerConfig.replicaCompletionCount", is(1.0)),
+		for path, want := range map[string]Predicate{
+			"configuration.triggerType": is("Schedule"), "configuration.replicaTimeout": between(60, 3600), "configuration.replicaRetryLimit": between(1, 10),
+			"configuration.scheduleTriggerConfig.cronExpression": matches(`^([0-5]?\d) ([01]?\d|2[0-3]) \* \* \*$`, "once a day"), "configuration.scheduleTriggerConfig.parallelism": is(1.0),
+			"configuration.scheduleTriggerConfig.replicaCompletionCount": is(1.0),
 		} {
-			c.Expect(app, app.At(demand.Path)[0], demand.Is, Default{})
+			c.Expect(app, app.At(path)[0], want, Default{})
 		}
 		if len(app.At("template.containers[].volumeMounts[]")) < 2 {
 			c.Violate(app, Place{Path: "template.containers.volumeMounts", Absent: true}, "has not both the history and where it is copied to")

@@ -134,7 +134,7 @@ func storageRules() []*Rule {
 			ID: "registry-closed", Claim: "SP-18", Severity: High, Kinds: []string{"containerregistry:Registry"}, Title: "The registry answers on private endpoints alone",
 			Why: "Images come from inside.", Fix: "set publicNetworkAccess to Disabled, Deny, no rules", Needs: []Need{
 				need("publicNetworkAccess", is("Disabled")).or("Enabled", srcRegistry), need("networkRuleSet.defaultAction", is("Deny")).or("Allow", srcRegistry),
-				never("networkRuleSet.ipRules"), need("sku.name", is("Premium")), need("dataEndpointEnabled", yes()).or(false, srcRegistry),
+				never("networkRuleSet.ipRules"), need("sku.name", is("Premium")),
 			},
 			Policies: []string{"0fdf0491-d080-4575-b627-ad0e843cba0f"},
 		},

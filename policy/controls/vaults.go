@@ -120,10 +120,7 @@ var secretText = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----|AccountK
 
 // maySecret tells quickly of most texts that they hold none of secretText.
 func maySecret(text string) bool {
-	if len(text) < len("password=123456") {
-		return false
-	}
-	return strings.Contains(text, "PRIVATE KEY") || strings.Contains(text, "AccountKey=") || strings.Contains(text, "sig=") || strings.Contains(strings.ToLower(text), "password=")
+	return len(text) >= 14 && (strings.Contains(text, "PRIVATE KEY") || strings.Contains(text, "AccountKey=") || strings.Contains(text, "sig=") || strings.Contains(strings.ToLower(text), "password="))
 }
 
 // clearSecrets looks for secrets in clear in all inputs.
