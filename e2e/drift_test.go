@@ -45,33 +45,36 @@ var edits = []struct {
 // TestAnEditByHandIsShownAndPutBack changes owned fields as kubectl would: under another manager's name, which takes the field over. A
 // refresh shows each, and the next up puts it back and takes the field back.
 func TestAnEditByHandIsShownAndPutBack(t *testing.T) {
-	both(t, func(t *testing.T, e *environment) {
-		before := map[string]any{}
-		for _, edit := range edits {
-			before[edit.name] = e.field(t, edit.kind, edit.namespace, edit.name, edit.field)
-			_, err := e.resource(ref(t, edit.kind, edit.namespace, edit.name)).
-				Patch(t.Context(), edit.name, types.MergePatchType, []byte(edit.patch), metav1.PatchOptions{FieldManager: "kubectl-edit"})
-			require.NoError(t, err, edit.reason)
-			assert.NotEqual(t, before[edit.name], e.field(t, edit.kind, edit.namespace, edit.name, edit.field), edit.reason)
-		}
+	for _, stack := range both() {
+		t.Run(stack, func(t *testing.T) {
+			e := provisioned(t, stack)
+			before := map[string]any{}
+			for _, edit := range edits {
+				before[edit.name] = e.field(t, edit.kind, edit.namespace, edit.name, edit.field)
+				_, err := e.resource(ref(t, edit.kind, edit.namespace, edit.name)).
+					Patch(t.Context(), edit.name, types.MergePatchType, []byte(edit.patch), metav1.PatchOptions{FieldManager: "kubectl-edit"})
+				require.NoError(t, err, edit.reason)
+				assert.NotEqual(t, before[edit.name], e.field(t, edit.kind, edit.namespace, edit.name, edit.field), edit.reason)
+			}
 
-		shown := e.run(t, engine.OpRefresh, engine.Options{Stack: e.set.Stack, PreviewOnly: true})
-		require.NoError(t, shown.Err())
-		drifted := changed(shown)
-		for _, edit := range edits {
-			assert.True(t, contains(drifted, edit.kind), "refresh does not show that %s: %v", edit.reason, drifted)
-		}
-		assert.Len(t, drifted, len(edits), "and nothing else: %v", drifted)
+			shown := e.run(t, engine.OpRefresh, engine.Options{Stack: e.set.Stack, PreviewOnly: true})
+			require.NoError(t, shown.Err())
+			drifted := changed(shown)
+			for _, edit := range edits {
+				assert.True(t, contains(drifted, edit.kind), "refresh does not show that %s: %v", edit.reason, drifted)
+			}
+			assert.Len(t, drifted, len(edits), "and nothing else: %v", drifted)
 
-		up := e.run(t, engine.OpUp, engine.Options{Stack: e.set.Stack, Refresh: true, SkipPreview: true})
-		require.NoError(t, up.Err(), "%s", e.tail())
-		for _, edit := range edits {
-			assert.Equal(t, before[edit.name], e.field(t, edit.kind, edit.namespace, edit.name, edit.field), "not put back: %s", edit.reason)
-		}
-		again := e.run(t, engine.OpRefresh, engine.Options{Stack: e.set.Stack, PreviewOnly: true, ExpectNoChanges: true})
-		require.NoError(t, again.Err(), "nothing is left of it:\n%s", e.tail())
-		e.awaitAvailable(t)
-	})
+			up := e.run(t, engine.OpUp, engine.Options{Stack: e.set.Stack, Refresh: true, SkipPreview: true})
+			require.NoError(t, up.Err(), "%s", e.tail())
+			for _, edit := range edits {
+				assert.Equal(t, before[edit.name], e.field(t, edit.kind, edit.namespace, edit.name, edit.field), "not put back: %s", edit.reason)
+			}
+			again := e.run(t, engine.OpRefresh, engine.Options{Stack: e.set.Stack, PreviewOnly: true, ExpectNoChanges: true})
+			require.NoError(t, again.Err(), "nothing is left of it:\n%s", e.tail())
+			e.awaitAvailable(t)
+		})
+	}
 }
 
 // changed are the URNs that a run would update or has updated.

@@ -89,7 +89,7 @@ func (e *environment) start(t *testing.T, stack string) {
 	tools := os.Getenv("TRELICA_TOOLS_DIR")
 	require.NotEmpty(t, tools, `the tools are built by "make e2e"`)
 	var err error
-	e.dir, err = os.MkdirTemp("", "trelica-e2e-"+stack+"-")
+	e.dir, err = os.MkdirTemp("", "trelica-e2e-"+stack+"-") //nolint:usetesting // it outlives the test that happens to be the first
 	require.NoError(t, err)
 	cli, _, err := engine.FindCLI(ctx, engine.NewLookup(os.Getenv))
 	require.NoError(t, err)

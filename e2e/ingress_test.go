@@ -175,12 +175,15 @@ func (w *way) callerProblems(ctx context.Context) []string {
 
 // TestIngressKeepsWhatIsPromised runs the real Traefik with what the program mounted, in front of the reference application.
 func TestIngressKeepsWhatIsPromised(t *testing.T) {
-	both(t, func(t *testing.T, e *environment) {
-		w := e.openWay(t, nil)
-		assert.Empty(t, w.problems(t.Context()))
-		e.assertRoutedToPods(t, w)
-		assertLogged(t, w)
-	})
+	for _, stack := range both() {
+		t.Run(stack, func(t *testing.T) {
+			e := provisioned(t, stack)
+			w := e.openWay(t, nil)
+			assert.Empty(t, w.problems(t.Context()))
+			e.assertRoutedToPods(t, w)
+			assertLogged(t, w)
+		})
+	}
 }
 
 // assertRoutedToPods demands that the addresses which Traefik asked for are those of the pods of web, and all of them.
@@ -218,46 +221,49 @@ func assertLogged(t *testing.T, w *way) {
 // TestARotatedCertificateIsTakenUp brings another certificate, with another kind of key, while requests come in all the time: none
 // fails, and the same process shows the new one.
 func TestARotatedCertificateIsTakenUp(t *testing.T) {
-	both(t, func(t *testing.T, e *environment) {
-		w := e.openWay(t, nil)
-		name := e.set.Workloads.IngressSecret()
-		old := e.brought[name]
-		before, err := serial(t.Context(), w.https, w.host)
-		require.NoError(t, err)
-		require.Equal(t, serialOf(t, old), before)
-		t.Cleanup(func() { e.brought[name] = old })
+	for _, stack := range both() {
+		t.Run(stack, func(t *testing.T) {
+			e := provisioned(t, stack)
+			w := e.openWay(t, nil)
+			name := e.set.Workloads.IngressSecret()
+			old := e.brought[name]
+			before, err := serial(t.Context(), w.https, w.host)
+			require.NoError(t, err)
+			require.Equal(t, serialOf(t, old), before)
+			t.Cleanup(func() { e.brought[name] = old })
 
-		var asked, failed atomic.Int64
-		ctx, stop := context.WithCancel(t.Context())
-		var group sync.WaitGroup
-		for range 4 {
-			group.Go(func() {
-				for ctx.Err() == nil {
-					got, err := w.ours.get(context.WithoutCancel(ctx), w.host, "/", nil)
-					asked.Add(1)
-					if err != nil || got.status != http.StatusOK {
-						failed.Add(1)
+			var asked, failed atomic.Int64
+			ctx, stop := context.WithCancel(t.Context())
+			var group sync.WaitGroup
+			for range 4 {
+				group.Go(func() {
+					for ctx.Err() == nil {
+						got, err := w.ours.get(context.WithoutCancel(ctx), w.host, "/", nil)
+						asked.Add(1)
+						if err != nil || got.status != http.StatusOK {
+							failed.Add(1)
+						}
 					}
-				}
-			})
-		}
-		e.brought[name] = newCertificate(t, keyECDSA, e.hosts()...)
-		started := time.Now()
-		e.mountSecrets(t, "ingress", "ingress", w.folders["/mnt/certificate"])
-		assert.Eventually(t, func() bool {
-			now, err := serial(t.Context(), w.https, w.host)
-			return err == nil && now.Cmp(serialOf(t, e.brought[name])) == 0
-		}, time.Minute, 50*time.Millisecond, "the new certificate is shown")
-		t.Logf("taken up after %s, %d requests meanwhile", time.Since(started).Round(10*time.Millisecond), asked.Load())
-		time.Sleep(time.Second) // for those that come after
-		stop()
-		group.Wait()
-		assert.Zero(t, failed.Load(), "failed requests")
-		assert.Greater(t, asked.Load(), int64(50))
-		assert.NoError(t, w.process.Signal(syscall.Signal(0)), "it is the process that was started")
-		w.kind = keyECDSA
-		assert.Empty(t, w.problems(t.Context()), "everything else is as before")
-	})
+				})
+			}
+			e.brought[name] = newCertificate(t, keyECDSA, e.hosts()...)
+			started := time.Now()
+			e.mountSecrets(t, "ingress", "ingress", w.folders["/mnt/certificate"])
+			assert.Eventually(t, func() bool {
+				now, err := serial(t.Context(), w.https, w.host)
+				return err == nil && now.Cmp(serialOf(t, e.brought[name])) == 0
+			}, time.Minute, 50*time.Millisecond, "the new certificate is shown")
+			t.Logf("taken up after %s, %d requests meanwhile", time.Since(started).Round(10*time.Millisecond), asked.Load())
+			time.Sleep(time.Second) // for those that come after
+			stop()
+			group.Wait()
+			assert.Zero(t, failed.Load(), "failed requests")
+			assert.Greater(t, asked.Load(), int64(50))
+			assert.NoError(t, w.process.Signal(syscall.Signal(0)), "it is the process that was started")
+			w.kind = keyECDSA
+			assert.Empty(t, w.problems(t.Context()), "everything else is as before")
+		})
+	}
 }
 
 // sabotages are what would break a promise, as pairs of what is replaced in a file, with what must be noticed.

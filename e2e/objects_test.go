@@ -17,40 +17,38 @@ import (
 	"github.com/trelica/infrastructure/internal/localazure/kube"
 )
 
-// both runs a test for production and for development.
-func both(t *testing.T, test func(t *testing.T, e *environment)) {
-	t.Helper()
-	for _, stack := range []string{"dev", "prod"} {
-		t.Run(stack, func(t *testing.T) { test(t, provisioned(t, stack)) })
-	}
-}
+// both are the stacks that most tests are for.
+func both() []string { return []string{"dev", "prod"} }
 
 // TestEverythingIsAccepted finds every object of the state in the API server: made there by server-side apply, under restricted pod
 // security and the policy on images. The pods that came of them were admitted too, or nothing would be available.
 func TestEverythingIsAccepted(t *testing.T) {
-	both(t, func(t *testing.T, e *environment) {
-		declared := e.declared(t)
-		kinds := map[string]int{}
-		for _, ref := range declared {
-			kinds[ref.Kind.Name]++
-			live, err := e.resource(ref).Get(t.Context(), ref.Name, metav1.GetOptions{})
-			if assert.NoError(t, err, ref.Key()) {
-				assert.NotEmpty(t, managers(live), "%s was written by the program", ref.Key())
+	for _, stack := range both() {
+		t.Run(stack, func(t *testing.T) {
+			e := provisioned(t, stack)
+			declared := e.declared(t)
+			kinds := map[string]int{}
+			for _, ref := range declared {
+				kinds[ref.Kind.Name]++
+				live, err := e.resource(ref).Get(t.Context(), ref.Name, metav1.GetOptions{})
+				if assert.NoError(t, err, ref.Key()) {
+					assert.NotEmpty(t, managers(live), "%s was written by the program", ref.Key())
+				}
 			}
-		}
-		t.Logf("%d objects: %v", len(declared), kinds)
-		for _, kind := range []string{
-			"Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "ServiceAccount", "ValidatingAdmissionPolicy", "Deployment",
-			"HorizontalPodAutoscaler", "PodDisruptionBudget", "Service", "Ingress", "Job", "CronJob", "SecretProviderClass", "ConfigMap",
-			"StorageClass", "Role",
-		} {
-			if kind == "HorizontalPodAutoscaler" && e.set.Stack == "dev" && kinds[kind] == 0 {
-				continue
+			t.Logf("%d objects: %v", len(declared), kinds)
+			for _, kind := range []string{
+				"Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "ServiceAccount", "ValidatingAdmissionPolicy", "Deployment",
+				"HorizontalPodAutoscaler", "PodDisruptionBudget", "Service", "Ingress", "Job", "CronJob", "SecretProviderClass", "ConfigMap",
+				"StorageClass", "Role",
+			} {
+				if kind == "HorizontalPodAutoscaler" && e.set.Stack == "dev" && kinds[kind] == 0 {
+					continue
+				}
+				assert.NotZero(t, kinds[kind], "the environment has a %s", kind)
 			}
-			assert.NotZero(t, kinds[kind], "the environment has a %s", kind)
-		}
-		e.awaitAvailable(t)
-	})
+			e.awaitAvailable(t)
+		})
+	}
 }
 
 // managers are who has applied an object from the server's side.
@@ -110,15 +108,18 @@ func (e *environment) versions(t *testing.T) map[string]string {
 // TestASecondUpChangesNothing reads everything back from the API server, with all that it has filled in, and finds nothing to do. The
 // controllers do not run meanwhile, so that every new version would be the program's.
 func TestASecondUpChangesNothing(t *testing.T) {
-	both(t, func(t *testing.T, e *environment) {
-		require.NoError(t, e.plane.StopControllers())
-		t.Cleanup(func() { require.NoError(t, e.plane.StartControllers(contextOf(t))) })
-		before := e.versions(t)
-		result := e.run(t, engine.OpUp, engine.Options{Stack: e.set.Stack, Refresh: true, SkipPreview: true, ExpectNoChanges: true})
-		require.NoError(t, result.Err(), "%s", e.tail())
-		assert.Equal(t, before, e.versions(t), "an object has another version than before the second up")
-		assert.Equal(t, []string{"same"}, operations(result))
-	})
+	for _, stack := range both() {
+		t.Run(stack, func(t *testing.T) {
+			e := provisioned(t, stack)
+			require.NoError(t, e.plane.StopControllers())
+			t.Cleanup(func() { require.NoError(t, e.plane.StartControllers(contextOf(t))) })
+			before := e.versions(t)
+			result := e.run(t, engine.OpUp, engine.Options{Stack: e.set.Stack, Refresh: true, SkipPreview: true, ExpectNoChanges: true})
+			require.NoError(t, result.Err(), "%s", e.tail())
+			assert.Equal(t, before, e.versions(t), "an object has another version than before the second up")
+			assert.Equal(t, []string{"same"}, operations(result))
+		})
+	}
 }
 
 // operations are the kinds of steps of a run, each once.

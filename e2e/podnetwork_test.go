@@ -183,7 +183,7 @@ func (e *environment) startApplication(t *testing.T) string {
 		"LISTEN_HOST=127.0.0.1", "PORT=" + product, "HEALTH_PORT=" + probes, "DRAIN_SECONDS=1", "HOSTNAME=e2e",
 	}
 	require.NoError(t, command.Start())
-	t.Cleanup(func() { _ = command.Process.Kill(); _ = command.Wait(); _ = log.Close() }) //nolint:errcheck // it ends so
+	t.Cleanup(func() { _ = command.Process.Kill(); _ = command.Wait(); _ = log.Close() })
 	awaitHTTP(t, "http://127.0.0.1:"+probes+"/healthz/ready", http.StatusOK)
 	return "127.0.0.1:" + product
 }

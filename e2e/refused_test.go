@@ -75,76 +75,85 @@ var refusals = []struct {
 // TestViolationsAreRefused sends pods that may not run, one thing wrong with each. What is refused is the one thing: the pod itself is
 // accepted, and each is accepted where the rule does not hold.
 func TestViolationsAreRefused(t *testing.T) {
-	both(t, func(t *testing.T, e *environment) {
-		try := func(pod *corev1.Pod) error {
-			_, err := e.plane.Client.CoreV1().Pods("product").Create(t.Context(), pod, metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}})
-			return err
-		}
-		require.NoError(t, try(e.goodPod(t)), "what runs is accepted")
-		for _, refused := range refusals {
-			pod := e.goodPod(t)
-			refused.spoil(pod)
-			err := try(pod)
-			if assert.Error(t, err, refused.reason) {
-				assert.True(t, apierrors.IsForbidden(err), "%s: %v", refused.reason, err)
-				assert.ErrorContains(t, err, refused.says, refused.reason)
+	for _, stack := range both() {
+		t.Run(stack, func(t *testing.T) {
+			e := provisioned(t, stack)
+			try := func(pod *corev1.Pod) error {
+				_, err := e.plane.Client.CoreV1().Pods("product").Create(t.Context(), pod, metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}})
+				return err
 			}
-		}
-	})
+			require.NoError(t, try(e.goodPod(t)), "what runs is accepted")
+			for _, refused := range refusals {
+				pod := e.goodPod(t)
+				refused.spoil(pod)
+				err := try(pod)
+				if assert.Error(t, err, refused.reason) {
+					assert.True(t, apierrors.IsForbidden(err), "%s: %v", refused.reason, err)
+					assert.ErrorContains(t, err, refused.says, refused.reason)
+				}
+			}
+		})
+	}
 }
 
 // TestARunningPodKeepsItsRules changes what runs: to another image, and by a container that is added to look inside.
 func TestARunningPodKeepsItsRules(t *testing.T) {
-	both(t, func(t *testing.T, e *environment) {
-		pods, err := e.plane.Client.CoreV1().Pods("product").List(t.Context(), metav1.ListOptions{LabelSelector: "app.kubernetes.io/name=web"})
-		require.NoError(t, err)
-		require.NotEmpty(t, pods.Items)
-		name := pods.Items[0].Name
-		dry := metav1.PatchOptions{DryRun: []string{metav1.DryRunAll}}
-		_, err = e.plane.Client.CoreV1().Pods("product").Patch(t.Context(), name, types.StrategicMergePatchType,
-			[]byte(`{"spec": {"containers": [{"name": "web", "image": "docker.io/library/busybox:1"}]}}`), dry)
-		require.ErrorContains(t, err, "images-from-own-registry")
-		added, err := json.Marshal(map[string]any{"spec": map[string]any{"ephemeralContainers": []any{map[string]any{
-			"name": "look", "image": "docker.io/library/busybox:1", "securityContext": pods.Items[0].Spec.Containers[0].SecurityContext,
-		}}}})
-		require.NoError(t, err)
-		_, err = e.plane.Client.CoreV1().Pods("product").Patch(t.Context(), name, types.StrategicMergePatchType, added, dry, "ephemeralcontainers")
-		require.ErrorContains(t, err, "images-from-own-registry")
-	})
+	for _, stack := range both() {
+		t.Run(stack, func(t *testing.T) {
+			e := provisioned(t, stack)
+			pods, err := e.plane.Client.CoreV1().Pods("product").List(t.Context(), metav1.ListOptions{LabelSelector: "app.kubernetes.io/name=web"})
+			require.NoError(t, err)
+			require.NotEmpty(t, pods.Items)
+			name := pods.Items[0].Name
+			dry := metav1.PatchOptions{DryRun: []string{metav1.DryRunAll}}
+			_, err = e.plane.Client.CoreV1().Pods("product").Patch(t.Context(), name, types.StrategicMergePatchType,
+				[]byte(`{"spec": {"containers": [{"name": "web", "image": "docker.io/library/busybox:1"}]}}`), dry)
+			require.ErrorContains(t, err, "images-from-own-registry")
+			added, err := json.Marshal(map[string]any{"spec": map[string]any{"ephemeralContainers": []any{map[string]any{
+				"name": "look", "image": "docker.io/library/busybox:1", "securityContext": pods.Items[0].Spec.Containers[0].SecurityContext,
+			}}}})
+			require.NoError(t, err)
+			_, err = e.plane.Client.CoreV1().Pods("product").Patch(t.Context(), name, types.StrategicMergePatchType, added, dry, "ephemeralcontainers")
+			require.ErrorContains(t, err, "images-from-own-registry")
+		})
+	}
 }
 
 // TestANamespaceKeepsItsBounds tries what a namespace may not have: a public address, a door on every node, more pods than its quota.
 func TestANamespaceKeepsItsBounds(t *testing.T) {
-	both(t, func(t *testing.T, e *environment) {
-		dry := metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}}
-		for _, kind := range []corev1.ServiceType{corev1.ServiceTypeLoadBalancer, corev1.ServiceTypeNodePort} {
-			_, err := e.plane.Client.CoreV1().Services("product").Create(t.Context(), &corev1.Service{
-				ObjectMeta: metav1.ObjectMeta{Name: "tried"},
-				Spec:       corev1.ServiceSpec{Type: kind, Ports: []corev1.ServicePort{{Port: 80}}, Selector: map[string]string{"a": "b"}},
-			}, dry)
-			require.ErrorContains(t, err, "exceeded quota", "a service of type %s", kind)
-		}
-		pod := e.goodPod(t)
-		pod.Spec.Containers[0].Resources = corev1.ResourceRequirements{}
-		_, err := e.plane.Client.CoreV1().Pods("product").Create(t.Context(), pod, dry)
-		require.NoError(t, err, "a pod without limits gets the namespace's")
-		quota, err := e.plane.Client.CoreV1().ResourceQuotas("product").Get(t.Context(), "quota", metav1.GetOptions{})
-		require.NoError(t, err)
-		full := quota.DeepCopy()
-		full.Spec.Hard[corev1.ResourcePods] = resource.MustParse("0")
-		restored := func() {
-			_, err := e.plane.Client.CoreV1().ResourceQuotas("product").Patch(t.Context(), "quota", types.MergePatchType,
-				[]byte(`{"spec": {"hard": {"pods": "`+quota.Spec.Hard.Pods().String()+`"}}}`), metav1.PatchOptions{FieldManager: "kubectl-edit"})
+	for _, stack := range both() {
+		t.Run(stack, func(t *testing.T) {
+			e := provisioned(t, stack)
+			dry := metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}}
+			for _, kind := range []corev1.ServiceType{corev1.ServiceTypeLoadBalancer, corev1.ServiceTypeNodePort} {
+				_, err := e.plane.Client.CoreV1().Services("product").Create(t.Context(), &corev1.Service{
+					ObjectMeta: metav1.ObjectMeta{Name: "tried"},
+					Spec:       corev1.ServiceSpec{Type: kind, Ports: []corev1.ServicePort{{Port: 80}}, Selector: map[string]string{"a": "b"}},
+				}, dry)
+				require.ErrorContains(t, err, "exceeded quota", "a service of type %s", kind)
+			}
+			pod := e.goodPod(t)
+			pod.Spec.Containers[0].Resources = corev1.ResourceRequirements{}
+			_, err := e.plane.Client.CoreV1().Pods("product").Create(t.Context(), pod, dry)
+			require.NoError(t, err, "a pod without limits gets the namespace's")
+			quota, err := e.plane.Client.CoreV1().ResourceQuotas("product").Get(t.Context(), "quota", metav1.GetOptions{})
 			require.NoError(t, err)
-		}
-		_, err = e.plane.Client.CoreV1().ResourceQuotas("product").Update(t.Context(), full, metav1.UpdateOptions{FieldManager: "kubectl-edit"})
-		require.NoError(t, err)
-		defer restored()
-		require.EventuallyWithT(t, func(c *assert.CollectT) {
-			_, err := e.plane.Client.CoreV1().Pods("product").Create(t.Context(), e.goodPod(t), dry)
-			assert.ErrorContains(c, err, "exceeded quota: quota")
-		}, availableWithin, pollEvery, "a namespace that is full takes no pod")
-	})
+			full := quota.DeepCopy()
+			full.Spec.Hard[corev1.ResourcePods] = resource.MustParse("0")
+			restored := func() {
+				_, err := e.plane.Client.CoreV1().ResourceQuotas("product").Patch(t.Context(), "quota", types.MergePatchType,
+					[]byte(`{"spec": {"hard": {"pods": "`+quota.Spec.Hard.Pods().String()+`"}}}`), metav1.PatchOptions{FieldManager: "kubectl-edit"})
+				require.NoError(t, err)
+			}
+			_, err = e.plane.Client.CoreV1().ResourceQuotas("product").Update(t.Context(), full, metav1.UpdateOptions{FieldManager: "kubectl-edit"})
+			require.NoError(t, err)
+			defer restored()
+			require.EventuallyWithT(t, func(c *assert.CollectT) {
+				_, err := e.plane.Client.CoreV1().Pods("product").Create(t.Context(), e.goodPod(t), dry)
+				assert.ErrorContains(c, err, "exceeded quota: quota")
+			}, availableWithin, pollEvery, "a namespace that is full takes no pod")
+		})
+	}
 }
 
 // TestWithoutTheRulesViolationsPass takes each rule away where a pod of ours would go, and sees the violation pass: it was that rule

@@ -78,7 +78,7 @@ func (e *environment) rolled(t *testing.T, name, digest string) {
 		return d.Status.ObservedGeneration == d.Generation && d.Status.UpdatedReplicas == *d.Spec.Replicas &&
 			d.Status.Replicas == d.Status.UpdatedReplicas && d.Status.AvailableReplicas == d.Status.UpdatedReplicas
 	}, availableWithin, pollEvery)
-	for _, pod := range e.podsOf(t, t, "product", name) {
+	for _, pod := range e.podsOf(t, "product", name) {
 		assert.Contains(t, pod.Spec.Containers[0].Image, digest)
 	}
 }
@@ -86,23 +86,26 @@ func (e *environment) rolled(t *testing.T, name, digest string) {
 // TestARolloutNeverFallsBelowItsBound releases another image of web with the program, and counts the pods that can take work at every
 // moment: never fewer than replicas less maxUnavailable. That a pod is ready is simulated, a second or two after its start.
 func TestARolloutNeverFallsBelowItsBound(t *testing.T) {
-	both(t, func(t *testing.T, e *environment) {
-		e.awaitAvailable(t)
-		ctx, stop := context.WithCancel(t.Context())
-		before, err := e.plane.Client.AppsV1().Deployments("product").Get(ctx, "web", metav1.GetOptions{})
-		require.NoError(t, err)
-		bound := bound(t, before)
-		counted := e.count(ctx, t, "web")
-		e.release(t, "web", digestOf("9"))
-		released := e.run(t, engine.OpUp, engine.Options{Stack: e.set.Stack, SkipPreview: true})
-		require.NoError(t, released.Err(), "%s", e.tail())
-		assert.Len(t, changed(released), 1, "a release changes that workload and nothing else: %v", changed(released))
-		e.rolled(t, "web", digestOf("9"))
-		stop()
-		<-counted.ended
-		t.Logf("never fewer than %d of %d, bound %d", counted.fewest, *before.Spec.Replicas, bound)
-		assert.GreaterOrEqual(t, counted.fewest, bound)
-	})
+	for _, stack := range both() {
+		t.Run(stack, func(t *testing.T) {
+			e := provisioned(t, stack)
+			e.awaitAvailable(t)
+			ctx, stop := context.WithCancel(t.Context())
+			before, err := e.plane.Client.AppsV1().Deployments("product").Get(ctx, "web", metav1.GetOptions{})
+			require.NoError(t, err)
+			bound := bound(t, before)
+			counted := e.count(ctx, t, "web")
+			e.release(t, "web", digestOf("9"))
+			released := e.run(t, engine.OpUp, engine.Options{Stack: e.set.Stack, SkipPreview: true})
+			require.NoError(t, released.Err(), "%s", e.tail())
+			assert.Len(t, changed(released), 1, "a release changes that workload and nothing else: %v", changed(released))
+			e.rolled(t, "web", digestOf("9"))
+			stop()
+			<-counted.ended
+			t.Logf("never fewer than %d of %d, bound %d", counted.fewest, *before.Spec.Replicas, bound)
+			assert.GreaterOrEqual(t, counted.fewest, bound)
+		})
+	}
 }
 
 // bound is how many pods a deployment has at least during a rollout.

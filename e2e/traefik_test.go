@@ -40,7 +40,7 @@ func (e *environment) startTraefik(t *testing.T, network *podNetwork, change sab
 	t.Helper()
 	deployment, err := e.plane.Client.AppsV1().Deployments("ingress").Get(t.Context(), "ingress", metav1.GetOptions{})
 	require.NoError(t, err)
-	dir, err := os.MkdirTemp(e.dir, "traefik-")
+	dir, err := os.MkdirTemp(e.dir, "traefik-") //nolint:usetesting // one folder holds all that an environment writes
 	require.NoError(t, err)
 	p := &proxy{folders: map[string]string{}, log: filepath.Join(dir, "log")}
 	container := deployment.Spec.Template.Spec.Containers[0]

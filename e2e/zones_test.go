@@ -18,8 +18,9 @@ import (
 var running = []struct{ namespace, name string }{{"product", "web"}, {"product", "worker"}, {"ingress", "ingress"}}
 
 // zoneOf are the zones of nodes, by name.
-func (e *environment) zoneOf(t require.TestingT, test *testing.T) map[string]string {
-	nodes, err := e.plane.Client.CoreV1().Nodes().List(test.Context(), metav1.ListOptions{})
+func (e *environment) zoneOf(t *testing.T) map[string]string {
+	t.Helper()
+	nodes, err := e.plane.Client.CoreV1().Nodes().List(t.Context(), metav1.ListOptions{})
 	require.NoError(t, err)
 	zones := map[string]string{}
 	for _, node := range nodes.Items {
@@ -29,8 +30,9 @@ func (e *environment) zoneOf(t require.TestingT, test *testing.T) map[string]str
 }
 
 // podsOf are the pods of a deployment that are not on their way out.
-func (e *environment) podsOf(t require.TestingT, test *testing.T, namespace, name string) []corev1.Pod {
-	list, err := e.plane.Client.CoreV1().Pods(namespace).List(test.Context(), metav1.ListOptions{LabelSelector: "app.kubernetes.io/name=" + name})
+func (e *environment) podsOf(t *testing.T, namespace, name string) []corev1.Pod {
+	t.Helper()
+	list, err := e.plane.Client.CoreV1().Pods(namespace).List(t.Context(), metav1.ListOptions{LabelSelector: "app.kubernetes.io/name=" + name})
 	require.NoError(t, err)
 	return slices.DeleteFunc(list.Items, func(p corev1.Pod) bool { return p.DeletionTimestamp != nil })
 }
@@ -99,7 +101,7 @@ func (e *environment) pinned(t *testing.T, zone string) *appsv1.Deployment {
 		assert.NoError(t, e.plane.Client.AppsV1().Deployments("product").Delete(contextOf(t), name, metav1.DeleteOptions{}))
 	})
 	require.Eventually(t, func() bool {
-		return len(slices.DeleteFunc(e.podsOf(t, t, "product", name), func(p corev1.Pod) bool { return !ready(&p) })) == 3
+		return len(slices.DeleteFunc(e.podsOf(t, "product", name), func(p corev1.Pod) bool { return !ready(&p) })) == 3
 	}, availableWithin, pollEvery)
 	return made
 }
@@ -108,15 +110,15 @@ func (e *environment) pinned(t *testing.T, zone string) *appsv1.Deployment {
 func TestReplicasAreSpreadOverZones(t *testing.T) {
 	e := provisioned(t, "prod")
 	e.awaitAvailable(t)
-	zones := e.zoneOf(t, t)
+	zones := e.zoneOf(t)
 	for _, d := range running {
-		counted := byZone(e.podsOf(t, t, d.namespace, d.name), zones)
+		counted := byZone(e.podsOf(t, d.namespace, d.name), zones)
 		t.Logf("%s: %v", d.name, counted)
 		assert.Empty(t, spreadProblem(counted, e.zonesOf()), d.name)
 		assert.Len(t, counted, 3, "%s is in every zone", d.name)
 	}
 	unspread := e.pinned(t, e.zonesOf()[1])
-	assert.NotEmpty(t, spreadProblem(byZone(e.podsOf(t, t, "product", unspread.Name), zones), e.zonesOf()), "what is not spread is noticed")
+	assert.NotEmpty(t, spreadProblem(byZone(e.podsOf(t, "product", unspread.Name), zones), e.zonesOf()), "what is not spread is noticed")
 }
 
 // How long things may take besides what is declared: the controllers look at nodes every second, call one unreachable after sixteen
@@ -134,20 +136,20 @@ const (
 func TestALostZone(t *testing.T) {
 	e := provisioned(t, "prod")
 	e.awaitAvailable(t)
-	lost, zones := e.zonesOf()[1], e.zoneOf(t, t)
+	lost, zones := e.zonesOf()[1], e.zoneOf(t)
 	surviving := []string{e.zonesOf()[0], e.zonesOf()[2]}
 	pinned := e.pinned(t, lost)
 	want := map[string]int{}
 	tolerated := map[string]time.Duration{}
 	for _, d := range running {
-		pods := e.podsOf(t, t, d.namespace, d.name)
+		pods := e.podsOf(t, d.namespace, d.name)
 		want[d.name] = len(pods)
 		tolerated[d.name] = toleration(t, &pods[0])
 		counted := byZone(pods, zones)
 		assert.GreaterOrEqual(t, counted[surviving[0]]+counted[surviving[1]], e.promised(t, d.namespace, d.name),
 			"%s: what other zones hold at this moment: %v", d.name, counted)
 	}
-	unspread := byZone(e.podsOf(t, t, "product", pinned.Name), zones)
+	unspread := byZone(e.podsOf(t, "product", pinned.Name), zones)
 	assert.Zero(t, unspread[surviving[0]]+unspread[surviving[1]], "what is not spread would be gone: this check can fail")
 
 	require.NoError(t, e.plane.LoseZone(lost))
@@ -161,7 +163,7 @@ func TestALostZone(t *testing.T) {
 		require.True(t, time.Now().Before(deadline), "replacements are late: %s", e.where(t, zones))
 		left = 0
 		for _, d := range running {
-			counted := byZone(e.podsOf(t, t, d.namespace, d.name), zones)
+			counted := byZone(e.podsOf(t, d.namespace, d.name), zones)
 			held := counted[surviving[0]] + counted[surviving[1]]
 			require.GreaterOrEqual(t, held, e.promised(t, d.namespace, d.name), "%s: %v", d.name, counted)
 			if held < want[d.name] {
@@ -171,7 +173,7 @@ func TestALostZone(t *testing.T) {
 	}
 	t.Logf("everything was replaced %s after the loss: %s", time.Since(at).Round(time.Second), e.where(t, zones))
 	for _, d := range running {
-		pods := e.podsOf(t, t, d.namespace, d.name)
+		pods := e.podsOf(t, d.namespace, d.name)
 		assert.Empty(t, spreadProblem(byZone(pods, zones), surviving), "%s is spread over what is left", d.name)
 		for _, pod := range pods {
 			if pod.CreationTimestamp.Time.After(at) {
@@ -180,7 +182,7 @@ func TestALostZone(t *testing.T) {
 			}
 		}
 	}
-	assert.Len(t, e.podsOf(t, t, "product", pinned.Name), 3, "what declares no time is still bound to the lost nodes: the declared one is what counts")
+	assert.Len(t, e.podsOf(t, "product", pinned.Name), 3, "what declares no time is still bound to the lost nodes: the declared one is what counts")
 }
 
 // toleration is how long a pod stays bound to a node that is not reachable, as it declares.
@@ -224,7 +226,7 @@ func (e *environment) where(t *testing.T, zones map[string]string) string {
 	t.Helper()
 	var all []string
 	for _, d := range running {
-		all = append(all, fmt.Sprintf("%s %v", d.name, byZone(e.podsOf(t, t, d.namespace, d.name), zones)))
+		all = append(all, fmt.Sprintf("%s %v", d.name, byZone(e.podsOf(t, d.namespace, d.name), zones)))
 	}
 	return strings.Join(all, "; ")
 }

@@ -36,10 +36,12 @@ var (
 
 // Up implements recovery.Stacks.
 func (o *outside) Up(ctx context.Context, stack string) error {
-	return o.app.operate(ctx, &operation{
+	err := o.app.operate(ctx, &operation{
 		op: engine.OpUp, target: o.target, stack: stack, format: formatText, adopt: true,
 		Options: engine.Options{Yes: true, SkipPreview: true}, verb: func(w engine.Workspace) runner { return w.Up }, seen: o.note,
 	})
+	o.noteGraph(ctx, stack)
+	return err
 }
 
 // Preview implements recovery.Stacks.

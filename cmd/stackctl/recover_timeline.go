@@ -13,20 +13,19 @@ import (
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
-// didFact is the fact of a journal that says what a step's update did to which resource, before the step's name.
-const didFact = "did "
+// The facts of a journal that the timeline is made of, before a step's name: what its update did to which resource, and what waited for
+// what in the stack then. A later update may have it wait for something else.
+const (
+	didFact   = "did "
+	graphFact = "graph "
+)
 
 // note writes down what an update did, for the timeline: of the step that is being taken, added to what an interrupted try did.
 func (o *outside) note(result engine.Result) {
 	if o.journal == nil {
 		return
 	}
-	step := ""
-	for _, entry := range o.journal.Steps {
-		if entry.Ended.IsZero() {
-			step = entry.Step
-		}
-	}
+	step := o.step()
 	var did []engine.Step
 	if _, err := o.journal.Get(didFact+step, &did); err != nil {
 		o.app.say("warning: %v", err)
@@ -39,6 +38,30 @@ func (o *outside) note(result engine.Result) {
 	}
 	if err := o.journal.Set(didFact+step, did); err != nil {
 		o.app.say("warning: %v", err)
+	}
+}
+
+// step is the one that is being taken.
+func (o *outside) step() (id string) {
+	for _, entry := range o.journal.Steps {
+		if entry.Ended.IsZero() {
+			id = entry.Step
+		}
+	}
+	return id
+}
+
+// noteGraph writes down what waits for what in a stack that was just updated.
+func (o *outside) noteGraph(ctx context.Context, stack string) {
+	if o.journal == nil {
+		return
+	}
+	_, checkpoint, _, err := o.app.stateOf(ctx, o.project, o.local, o.target, stack)
+	if err == nil {
+		err = o.journal.Set(graphFact+o.step(), timeline.OfCheckpoint(checkpoint))
+	}
+	if err != nil {
+		o.app.say("warning: the timeline will go by what waits for what at the end: %v", err)
 	}
 }
 
@@ -74,15 +97,20 @@ func wholly(report recovery.Report, step, stack string) bool {
 	return false
 }
 
+// graphOf is what waited for what in a stack when a step had updated it. A try that was killed noted nothing: then it is what waits now.
+func (run *openRecovery) graphOf(ctx context.Context, step, stack string) (graph timeline.Graph, err error) {
+	if noted, err := run.Journal.Get(graphFact+step, &graph); err != nil || noted {
+		return graph, err
+	}
+	_, checkpoint, _, err := run.outside.app.stateOf(ctx, run.project, run.outside.local, run.outside.target, stack)
+	return timeline.OfCheckpoint(checkpoint), err
+}
+
 func (a *app) timelineOf(ctx context.Context, run *openRecovery, report recovery.Report) (timeline.Answer, error) {
 	stages, err := timeline.Plan(run.Scenario, run.Place, func(step, stack string) (timeline.Graph, error) {
-		_, checkpoint, _, err := run.outside.app.stateOf(ctx, run.project, run.outside.local, run.outside.target, stack)
-		if err != nil {
-			return nil, err
-		}
-		graph := timeline.OfCheckpoint(checkpoint)
-		if wholly(report, step, stack) {
-			return graph, nil
+		graph, err := run.graphOf(ctx, step, stack)
+		if err != nil || wholly(report, step, stack) {
+			return graph, err
 		}
 		var did []engine.Step
 		_, err = run.Journal.Get(didFact+step, &did)

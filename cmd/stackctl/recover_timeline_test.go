@@ -5,11 +5,13 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trelica/infrastructure/internal/recovery"
+	"github.com/trelica/infrastructure/internal/recovery/timeline"
 )
 
 // assertTimeline looks at what the report of the last loss of a region says about time: computed from what the engine really did, within
@@ -65,4 +67,18 @@ func TestAnInterruptedRebuildCountsWholly(t *testing.T) {
 	assert.False(t, wholly(report, "rebuild", "dr"), "it told")
 	report.Steps[0].Takes, report.Steps[0].Entry.Tries = "up:{stack}", 2
 	assert.False(t, wholly(report, "rebuild", "prod"), "a stack that was there before")
+}
+
+// TestAnUpdateIsTimedByWhatWaitedThen notes a stack's graph after the rebuild: what waits for what only since the promotion is not counted
+// there.
+func TestAnUpdateIsTimedByWhatWaitedThen(t *testing.T) {
+	t.Parallel()
+	journal, err := recovery.OpenJournal(filepath.Join(t.TempDir(), "journal.json"), "region-loss", "prod", "local", time.Now())
+	require.NoError(t, err)
+	then := timeline.Graph{{ID: "job", Subject: "job"}, {ID: "product", Subject: "deployment"}}
+	require.NoError(t, journal.Set(graphFact+"rebuild", then))
+	run := &openRecovery{Run: &recovery.Run{Journal: journal}}
+	graph, err := run.graphOf(t.Context(), "rebuild", "dr")
+	require.NoError(t, err)
+	assert.Equal(t, then, graph)
 }

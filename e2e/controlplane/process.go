@@ -67,7 +67,7 @@ func (c *ControlPlane) end(name string) error {
 	delete(c.processes, name)
 	_ = p.command.Process.Kill() // it may have ended by itself
 	select {
-	case <-p.ended:
+	case <-p.ended: //nolint:errcheck // it was killed, and says so
 	case <-time.After(endsWithin):
 		return errors.Join(fmt.Errorf("%s did not end", name), p.log.Close())
 	}

@@ -19,8 +19,8 @@ func state(resources string) []byte {
 	return []byte(`{"version":3,"checkpoint":{"stack":"prod","latest":{"resources":[` + resources + `]}}}`)
 }
 
-// TestAnEarlierVersionOfAStateIsBroughtBack damages a state in an account of the local Azure, deletes its history, and finds it in the
-// versions that the account keeps; without versioning there is nothing to find.
+// TestAnEarlierVersionOfAStateIsBroughtBack damages a state in an account of the local Azure, and its history, and finds it in the versions
+// that the account keeps; without versioning there is nothing to find.
 func TestAnEarlierVersionOfAStateIsBroughtBack(t *testing.T) {
 	t.Parallel()
 	for _, versioning := range []bool{true, false} {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/trelica/infrastructure/internal/cloud"
 	"github.com/trelica/infrastructure/internal/localazure"
+	"github.com/trelica/infrastructure/internal/localazure/faults"
 	"github.com/trelica/infrastructure/internal/localazure/rest"
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
@@ -28,7 +29,13 @@ var vault = cloud.Vault{ResourceGroup: "rg-vault", Name: "kv-one"}
 // azure is a local Azure with a group and a closed vault in it, and a client of it.
 func azure(t *testing.T, facts rest.Facts, more ...world.Resource) (*cloud.Client, *world.World) {
 	t.Helper()
-	server, err := localazure.Start(t.Context(), localazure.Options{Dir: t.TempDir(), Subscription: facts})
+	return azureUnder(t, localazure.Options{Subscription: facts}, more...)
+}
+
+func azureUnder(t *testing.T, options localazure.Options, more ...world.Resource) (*cloud.Client, *world.World) {
+	t.Helper()
+	options.Dir = t.TempDir()
+	server, err := localazure.Start(t.Context(), options)
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, server.Close()) })
 	resources := append([]world.Resource{
@@ -149,6 +156,16 @@ func TestSecretGoesInAndItsValueNeverComesBack(t *testing.T) {
 	require.True(t, ok)
 	_, digest := world.DigestOf(properties["value"])
 	assert.True(t, digest, "the world keeps a digest")
+}
+
+// TestWhatAzureAnswersIsWhatIsSaid spoils a write: the caller gets the answer itself, by which it knows what passes.
+func TestWhatAzureAnswersIsWhatIsSaid(t *testing.T) {
+	t.Parallel()
+	client, _ := azureUnder(t, localazure.Options{Faults: faults.New(faults.Scenario{Faults: []faults.Fault{{Kind: faults.Conflict, Type: "Microsoft.KeyVault/vaults/secrets"}}})})
+	_, err := client.PutSecret(t.Context(), vault, "api-key", "v", "")
+	require.ErrorContains(t, err, "409 AnotherOperationInProgress")
+	_, err = client.PutSecret(t.Context(), vault, "api-key", "v", "")
+	require.NoError(t, err, "the next goes well")
 }
 
 // The provider takes a resource's identities as a list and Resource Manager shows them as an object, which the SDK demands.

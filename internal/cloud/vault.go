@@ -1,9 +1,7 @@
 package cloud
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"time"
@@ -11,7 +9,6 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/keyvault/armkeyvault"
 )
 
@@ -78,11 +75,7 @@ func (k *Keys) call(ctx context.Context, method, uri string, sent, answer any) e
 	}
 	request.Raw().URL.RawQuery = url.Values{"api-version": {keysVersion}}.Encode()
 	if sent != nil {
-		content, err := json.Marshal(sent)
-		if err != nil {
-			return err
-		}
-		if err := request.SetBody(streaming.NopCloser(bytes.NewReader(content)), "application/json"); err != nil {
+		if err := runtime.MarshalAsJSON(request, sent); err != nil {
 			return err
 		}
 	}

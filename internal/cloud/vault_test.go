@@ -12,8 +12,8 @@ import (
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
 
-// TestADeletedVaultIsRecovered deletes a vault as Azure keeps it, finds it, and brings it back with its key and without the role that was
-// on it. One that nobody keeps is not found.
+// TestADeletedVaultIsRecovered deletes a vault as Azure keeps it, finds it, and brings it back with its key. One that nobody keeps is not
+// found.
 func TestADeletedVaultIsRecovered(t *testing.T) {
 	t.Parallel()
 	client, w := azure(t, rest.Facts{})

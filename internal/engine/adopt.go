@@ -18,8 +18,9 @@ type Existing struct {
 // existing is how the provider names what is in the way (pulumi-azure-native, provider/pkg/azure/crud: CanCreate).
 var existing = regexp.MustCompile(`cannot create already existing (?:sub)?resource ['"](/[^'"]+)['"]`)
 
-// existingObject is how an object is in the way that another run applied (pulumi-kubernetes, await.Creation, with the API server's own words).
-var existingObject = regexp.MustCompile(`was not successfully created by the Kubernetes API server: .* already exists`)
+// existingObject is how an object is in the way that another run applied (pulumi-kubernetes, await.Creation, with the API server's own words,
+// which may be of several lines).
+var existingObject = regexp.MustCompile(`(?s)was not successfully created by the Kubernetes API server: .* already exists`)
 
 // Existing lists what stood in the way of a run, each once, in the order of the failures.
 func (r Result) Existing() []Existing {
@@ -73,5 +74,7 @@ func newImportFile(found []Existing) ImportFile {
 	return file
 }
 
-// SaysExisting tells whether a provider's message says that what it was to create is there already.
-func SaysExisting(message string) bool { return existing.MatchString(message) }
+// SaysExisting tells whether a provider's message says that what it was to create, in Azure or in a cluster, is there already.
+func SaysExisting(message string) bool {
+	return existing.MatchString(message) || existingObject.MatchString(message)
+}

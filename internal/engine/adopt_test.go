@@ -35,10 +35,27 @@ func TestWhatStandsInTheWayIsFound(t *testing.T) {
 func TestAnObjectOfAClusterStandsInTheWayToo(t *testing.T) {
 	t.Parallel()
 	const urn, by = "urn:pulumi:dev::trelica::kubernetes:core/v1:ConfigMap::settings", "urn:pulumi:dev::trelica::pulumi:providers:kubernetes::k"
-	log := `{"diagnosticEvent":{"urn":"` + urn + `","severity":"error","message":"resource \"` + urn + `\" was not successfully created by the Kubernetes API server: configmaps \"settings\" already exists"}}
+	log := `{"diagnosticEvent":{"urn":"` + urn + `","severity":"error","message":"resource \"` + urn + `\" was not successfully created by the Kubernetes API server: an apply that failed:\nconfigmaps \"settings\" already exists"}}
 {"resOpFailedEvent":{"metadata":{"urn":"` + urn + `","op":"create","new":{"provider":"` + by + `::0-1","inputs":{"metadata":{"name":"settings","namespace":"product"}}}},"status":2}}
 `
 	events, err := ReadEvents(strings.NewReader(log))
 	require.NoError(t, err)
 	assert.Equal(t, []Existing{{URN: urn, ID: "product/settings", Provider: by}}, Result{Events: events}.Existing())
+}
+
+func TestSaysExisting(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		message string
+		want    bool
+		reason  string
+	}{
+		{"cannot create already existing resource '" + idVault + "'", true, "a resource of Azure"},
+		{`cannot create already existing subresource "` + idVault + `/keys/k"`, true, "one that lies in another"},
+		{"resource \"urn\" was not successfully created by the Kubernetes API server: an apply that failed:\nconfigmaps \"settings\" already exists", true, "an object, over two lines"},
+		{"resource \"urn\" was not successfully created by the Kubernetes API server: namespaces \"product\" not found", false, "another trouble of a cluster's"},
+		{`Code="Conflict" Message="The vault already exists in deleted state."`, false, "Azure's own words are of something else"},
+	} {
+		assert.Equal(t, test.want, SaysExisting(test.message), test.reason)
+	}
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -103,16 +102,22 @@ func Earlier(ctx context.Context, files Files, project, stack string) ([]KeptFil
 }
 
 // BringBack makes the newest earlier state of a stack that can be read the present one, by copying it there: the CLI's own import needs a
-// present state that it can read. found is false where none can be read. What was there before stays where the place keeps versions.
+// present state that it can read. One that cannot be read is passed over for the next; the error names it where no other is found. found is
+// false where there is none. What was there before stays where the place keeps versions.
 func BringBack(ctx context.Context, files Files, project, stack string) (from KeptFile, found bool, err error) {
 	all, err := Earlier(ctx, files, project, stack)
 	if err != nil {
 		return KeptFile{}, false, err
 	}
+	var unread []error
 	for _, file := range all {
 		content, err := files.Read(ctx, file)
+		if ctx.Err() != nil {
+			return KeptFile{}, false, ctx.Err()
+		}
 		if err != nil {
-			return KeptFile{}, false, fmt.Errorf("%s: %w", file.Name, err)
+			unread = append(unread, fmt.Errorf("%s: %w", file.Name, err))
+			continue
 		}
 		if !holdsState(content) {
 			continue
@@ -122,10 +127,11 @@ func BringBack(ctx context.Context, files Files, project, stack string) (from Ke
 		}
 		return file, true, nil
 	}
-	return KeptFile{}, false, nil
+	return KeptFile{}, false, errors.Join(unread...)
 }
 
-// holdsState tells whether a file is the state of a stack with something in it (Pulumi SDK, common/apitype: VersionedCheckpoint).
+// holdsState tells whether a file is the state of a stack with something in it (Pulumi SDK, common/apitype: VersionedCheckpoint). It has to
+// be one from its first byte to its last: what is cut short, or followed by the rest of an older one, is none.
 func holdsState(content []byte) bool {
 	var kept struct {
 		Version    int `json:"version"`
@@ -135,6 +141,5 @@ func holdsState(content []byte) bool {
 			} `json:"latest"`
 		} `json:"checkpoint"`
 	}
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	return decoder.Decode(&kept) == nil && kept.Version >= 3 && kept.Checkpoint.Latest != nil && len(kept.Checkpoint.Latest.Resources) > 0
+	return json.Unmarshal(content, &kept) == nil && kept.Version >= 3 && kept.Checkpoint.Latest != nil && len(kept.Checkpoint.Latest.Resources) > 0
 }

@@ -1,6 +1,8 @@
 package engine_test
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,6 +23,7 @@ func TestTheNewestStateThatCanBeReadIsBroughtBack(t *testing.T) {
 	const present = ".pulumi/stacks/p/dev.json"
 	kept := []struct{ file, content string }{ // newest first
 		{".pulumi/backups/p/dev/dev.3.json", "cut sho"},
+		{".pulumi/backups/p/dev/dev.2.json", state("written over a longer one") + `"}]}}}`},
 		{".pulumi/history/p/dev/dev-2.history.json", `{"kind":"update"}`},
 		{".pulumi/history/p/dev/dev-2.checkpoint.json", state("history")},
 		{".pulumi/backups/p/dev/dev.1.json", state("backup")},
@@ -36,7 +39,7 @@ func TestTheNewestStateThatCanBeReadIsBroughtBack(t *testing.T) {
 		require.NoError(t, os.Chtimes(filepath.Join(dir, one.file), now, now.Add(-time.Duration(i)*time.Minute)))
 	}
 	require.NoError(t, folder.Write(t.Context(), present, []byte(`{"version":3,"chec`)))
-	for _, want := range []struct{ file, content string }{kept[2], kept[3], kept[4]} {
+	for _, want := range kept[3:6] {
 		from, found, err := engine.BringBack(t.Context(), folder, "p", "dev")
 		require.NoError(t, err)
 		require.True(t, found)
@@ -52,4 +55,45 @@ func TestTheNewestStateThatCanBeReadIsBroughtBack(t *testing.T) {
 	_, found, err = engine.BringBack(t.Context(), engine.Folder(t.TempDir()), "p", "dev")
 	require.NoError(t, err)
 	assert.False(t, found, "an empty store has none")
+}
+
+// TestAStateThatCannotBeReadIsPassedOver makes reading the newest fail, then all.
+func TestAStateThatCannotBeReadIsPassedOver(t *testing.T) {
+	t.Parallel()
+	const newest, older = ".pulumi/history/p/dev/dev-2.checkpoint.json", ".pulumi/history/p/dev/dev-1.checkpoint.json"
+	folder := engine.Folder(t.TempDir())
+	now := time.Now()
+	for file, at := range map[string]time.Time{newest: now, older: now.Add(-time.Minute)} {
+		require.NoError(t, folder.Write(t.Context(), file, []byte(`{"version":3,"checkpoint":{"latest":{"resources":[{"urn":"a"}]}}}`)))
+		require.NoError(t, os.Chtimes(filepath.Join(string(folder), file), at, at))
+	}
+	files := failing{folder, map[string]bool{newest: true}}
+	from, found, err := engine.BringBack(t.Context(), files, "p", "dev")
+	require.NoError(t, err)
+	assert.True(t, found)
+	assert.Equal(t, older, from.Name)
+
+	files.fails[older] = true
+	_, found, err = engine.BringBack(t.Context(), files, "p", "dev")
+	assert.False(t, found)
+	require.ErrorContains(t, err, newest, "that there is none would not be true")
+	require.ErrorContains(t, err, older)
+
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	_, _, err = engine.BringBack(stopped, files, "p", "dev")
+	require.ErrorIs(t, err, context.Canceled, "whoever stops it is not told of files")
+}
+
+// failing is a folder of which some files cannot be read.
+type failing struct {
+	engine.Folder
+	fails map[string]bool
+}
+
+func (f failing) Read(ctx context.Context, file engine.KeptFile) ([]byte, error) {
+	if f.fails[file.Name] {
+		return nil, errors.New("409 the blob is archived")
+	}
+	return f.Folder.Read(ctx, file)
 }

@@ -29,6 +29,11 @@ func TestErrorsThatPass(t *testing.T) {
 		{`namespaces is forbidden: User "6f1c" cannot create resource "namespaces" in API group "" at the cluster scope`, "Kubernetes 403 Forbidden", "the cluster's administrator"},
 		{`pods "web-1" is forbidden: violates PodSecurity "restricted:latest"`, "", "an admission that refuses says forbidden too, and never passes"},
 		{`pods "web-1" is forbidden: exceeded quota: limits`, "", "nor does a quota"},
+		{
+			`Code="InvalidParameterValueInContainerTemplate" Message="unable to pull image using Managed identity id-page for registry cr.azurecr.io"`, "",
+			"an image that is not there says the same: it does not pass",
+		},
+		{`Code="BadRequest" Message="Unable to get value using Managed identity id-job"`, "", "nor does a secret that is not there"},
 		{`Code="QuotaExceeded"`, "", "a quota is asked for"},
 		{`Code="InvalidTemplate" rg-AuthorizationFailedX`, "", "a name that holds the word is not the code"},
 		{"connection reset by peer", "", "what nobody has named is not tried again"},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"github.com/trelica/infrastructure/internal/localazure/durations"
 )
 
 // clusterType is what is lost.
@@ -45,7 +47,7 @@ func clusterLoss() Scenario {
 				Unproven: "how long Azure takes for a cluster, and whether the size is to be had",
 			},
 			{
-				ID: "serving", By: Operator, Label: Modelled, After: []string{"rebuild"}, Takes: "probes",
+				ID: "serving", By: Operator, Label: Modelled, After: []string{"rebuild"}, Takes: durations.OriginFailover,
 				Does:  "See that requests are answered.",
 				Check: Check{Says: "requests are answered in {home}", Look: serves(home)},
 			},

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/trelica/infrastructure/internal/localazure/durations"
 )
 
 // dataCorruption is data that something of ours has spoilt: the replica has the damage too.
@@ -28,7 +30,7 @@ func dataCorruption() Scenario {
 				Check:    Check{Says: "the moment is not before the oldest that can be restored", Look: restorable},
 			},
 			{
-				ID: "beside", By: Operator, Label: Modelled, After: []string{"moment"}, Takes: "sql-restore",
+				ID: "beside", By: Operator, Label: Modelled, After: []string{"moment"}, Takes: durations.PointInTimeRestore,
 				Does:     "Restore the database as it was then, beside the live one.",
 				Commands: []string{"stackctl recover --scenario data-corruption --stack {stack} --target {target} --at MOMENT --step beside"},
 				Check:    Check{Says: "the restored database is there and online", Look: isThere(homeSide, besideName)}, Run: restoreBeside,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/trelica/infrastructure/internal/localazure/durations"
 )
 
 // The promises of backups: the geo-redundant one is an hour old at most, a weekly copy a week. What the drill refuses is more than that.
@@ -32,14 +34,14 @@ func databaseLoss() Scenario {
 				Check:    Check{Says: "no check fails", Look: ready(func(p Place) string { return p.Rebuild })},
 			},
 			{
-				ID: "failover", By: Operator, Label: Modelled, After: []string{"declare"}, Takes: "sql-failover-refused+sql-failover",
+				ID: "failover", By: Operator, Label: Modelled, After: []string{"declare"}, Takes: durations.PlannedRefused + "+" + durations.FailoverForced,
 				Does:     "Make the server in {recovery} the primary of the group, so that the database's name leads there.",
 				Commands: []string{"stackctl recover --scenario database-loss --stack {stack} --target {target} --step failover"},
 				Check:    Check{Says: "the server in {recovery} is the primary", Look: role(recoverySide, "Primary")}, Run: failOver(recoverySide),
 				Unproven: "that Azure fails over a group that holds no database",
 			},
 			{
-				ID: "restore", By: Operator, Label: Modelled, After: []string{"failover"}, Takes: "sql-georestore",
+				ID: "restore", By: Operator, Label: Modelled, After: []string{"failover"}, Takes: durations.GeoRestore,
 				Does:     "Restore the database in {recovery}, from the newest backup that there is.",
 				Commands: []string{"stackctl recover --scenario database-loss --stack {stack} --target {target} --step restore"},
 				Check:    Check{Says: "the database is there and online", Look: restored}, Run: restore,

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/trelica/infrastructure/internal/localazure/durations"
 )
 
 // regionLoss is the disaster that the whole house is built for.
@@ -34,7 +36,7 @@ func regionLoss() Scenario {
 				Unproven: "whether {recovery} has capacity beyond what is reserved on the day on which everybody moves there",
 			},
 			{
-				ID: "failover", By: Operator, Label: Modelled, After: []string{"declare"}, Takes: "sql-failover-refused+sql-failover",
+				ID: "failover", By: Operator, Label: Modelled, After: []string{"declare"}, Takes: durations.PlannedRefused + "+" + durations.FailoverForced,
 				Does:     "Make the server in {recovery} the primary: planned if {home} answers, else with what has been replicated.",
 				Commands: []string{"stackctl recover --scenario region-loss --stack {stack} --target {target} --step failover"},
 				Check:    Check{Says: "the server in {recovery} is the primary", Look: role(recoverySide, "Primary")},
@@ -84,7 +86,7 @@ func rebuild(after string) []Step {
 			Run:      promote(func(p Place) string { return p.Rebuild }, standby),
 		},
 		{
-			ID: "traffic", By: Operator, Label: Modelled, After: []string{"promote"}, Takes: "probes",
+			ID: "traffic", By: Operator, Label: Modelled, After: []string{"promote"}, Takes: durations.OriginFailover,
 			Does:     "See that Front Door sends requests to {recovery}.",
 			Commands: []string{"stackctl status --stack {rebuild} --target {target}"},
 			Check:    Check{Says: "requests are answered in {recovery}", Look: serves(standby)},

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/trelica/infrastructure/internal/localazure/durations"
 )
 
 // comeBack is what happens when the lost region returns while nobody is looking: nothing.
@@ -26,7 +28,7 @@ func comeBack() Scenario {
 				Check: Check{Says: "no worker works in {home}", Look: worksOnlyIn(standby)},
 			},
 			{
-				ID: "replica", By: Operator, Label: Modelled, Takes: "sql-reseed",
+				ID: "replica", By: Operator, Label: Modelled, Takes: durations.Reseeding,
 				Does:     "See that the database in {home} has become the replica.",
 				Commands: []string{"stackctl recover --scenario return --stack {stack} --target {target} --step replica"},
 				Check:    Check{Says: "the server in {home} is the secondary", Look: role(homeSide, "Secondary")},
@@ -86,12 +88,12 @@ func failback() Scenario {
 				Check:    Check{Says: "no check fails", Look: ready(func(p Place) string { return p.Stack })},
 			},
 			{
-				ID: "caught-up", By: Operator, Label: Modelled, After: []string{"decide"}, Takes: "sql-reseed",
+				ID: "caught-up", By: Operator, Label: Modelled, After: []string{"decide"}, Takes: durations.Reseeding,
 				Does:  "See that the replica in {home} has caught up.",
 				Check: Check{Says: "the group replicates, and {home} is its secondary or already the primary", Look: caughtUp},
 			},
 			{
-				ID: "failover", By: Operator, Label: Modelled, After: []string{"preflight", "caught-up"}, Takes: "sql-failover-planned",
+				ID: "failover", By: Operator, Label: Modelled, After: []string{"preflight", "caught-up"}, Takes: durations.FailoverPlanned,
 				Does:     "Make the server in {home} the primary again, after it has everything.",
 				Commands: []string{"stackctl recover --scenario failback --stack {stack} --target {target} --step failover"},
 				Check:    Check{Says: "the server in {home} is the primary", Look: role(homeSide, "Primary")}, Run: failBack,
@@ -105,7 +107,7 @@ func failback() Scenario {
 				Run:      promote(func(p Place) string { return p.Stack }, home),
 			},
 			{
-				ID: "traffic", By: Operator, Label: Modelled, After: []string{"promote"}, Takes: "probes",
+				ID: "traffic", By: Operator, Label: Modelled, After: []string{"promote"}, Takes: durations.OriginFailover,
 				Does:  "See that Front Door sends requests to {home}.",
 				Check: Check{Says: "requests are answered in {home}", Look: serves(home)},
 			},

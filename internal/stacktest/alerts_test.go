@@ -256,7 +256,7 @@ into a table is for real Azure to show ([unproven](../unproven.md)).
 		fmt.Fprintf(&page, "| %s | %s | %s | %s | %s | [%s](../runbooks/%s.md) | %s |\n",
 			a.name, a.severity, a.owner, a.claim, a.seen, a.runbook, a.runbook, strings.Join(shortened(places[a]), ", "))
 	}
-	page.WriteString("\n`tokens-silent` (warning, SP-17, logs, [tokens-behind](../runbooks/tokens-behind.md); dr, prod) is in no snapshot: it is made with the " +
+	page.WriteString("\n`tokens-silent` (warning, platform, SP-17, logs, [tokens-behind](../runbooks/tokens-behind.md); dr, prod) is in no snapshot: it is made with the " +
 		"job that it watches, which waits for its image.\n")
 	return page.String()
 }

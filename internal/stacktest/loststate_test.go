@@ -1,6 +1,7 @@
 package stacktest
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -49,8 +50,8 @@ func TestALostStateIsRebuilt(t *testing.T) {
 			b.serve(t, localazure.Options{Collect: true, AzureLikePreview: true})
 			require.NoError(t, b.EnsureStack(t.Context(), stack))
 			var said []string
-			outcome, err := importfile.Rebuild(t.Context(), b.Workspace, stack, func(format string, _ ...any) { said = append(said, format) })
-			require.NoError(t, err, "%v", said)
+			outcome, err := importfile.Rebuild(t.Context(), b.Workspace, stack, func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) })
+			require.NoError(t, err, "%s", strings.Join(said, "\n"))
 			for _, left := range outcome.Left {
 				assert.Equal(t, importfile.Drawn, left.Why, left.URN)
 			}

@@ -26,7 +26,8 @@ type sample struct {
 	Reason string
 }
 
-// held is what is held against one alert on a series. Of scales the values to an alert whose limit is another in each environment.
+// held is what is held against one alert on a series. Of scales the values to an environment: they are shares of so many outbound ports of a
+// node, and the environment's cluster says how many a node of its own has.
 type held struct {
 	Fires, Quiet sample
 	Of           float64
@@ -135,10 +136,16 @@ func heldAgainst(t *testing.T) (table struct {
 	return table
 }
 
-// conditioned are the alerts of all stacks, by their short names, each condition once.
-func conditioned(t *testing.T) map[string][]goldenResource {
+// stackAlert is an alert, and the stack that makes it.
+type stackAlert struct {
+	goldenResource
+	stack string
+}
+
+// conditioned are the alerts of all stacks, by their short names: one of each stack and region, and of each vault.
+func conditioned(t *testing.T) map[string][]stackAlert {
 	t.Helper()
-	all := map[string][]goldenResource{}
+	all := map[string][]stackAlert{}
 	for _, stack := range settings.Stacks(root) {
 		for _, r := range golden(t, stack) {
 			kind := strings.Split(r.URN, "::")[2]
@@ -152,10 +159,28 @@ func conditioned(t *testing.T) map[string][]goldenResource {
 			parts := alertName.FindStringSubmatch(name)
 			require.NotNil(t, parts, name)
 			short := anyVault.ReplaceAllString(parts[2], "vault-")
-			all[short] = append(all[short], r)
+			all[short] = append(all[short], stackAlert{r, stack})
 		}
 	}
 	return all
+}
+
+// outboundPorts are those that a stack's cluster gives to each node.
+func outboundPorts(t *testing.T, stack string) float64 {
+	t.Helper()
+	var found []float64
+	for _, r := range golden(t, stack) {
+		if !strings.HasSuffix(strings.Split(r.URN, "::")[2], ":ManagedCluster") {
+			continue
+		}
+		network, _ := r.Inputs["networkProfile"].(map[string]any)
+		balancer, _ := network["loadBalancerProfile"].(map[string]any)
+		ports, _ := balancer["allocatedOutboundPorts"].(float64)
+		found = append(found, ports)
+	}
+	require.Len(t, found, 1, "%s has one cluster", stack)
+	require.Positive(t, found[0], "the cluster of %s says how many ports a node has", stack)
+	return found[0]
 }
 
 // TestEveryAlertFiresInTimeAndNotForNothing holds each alert on a metric, a query or a test against a series that must wake somebody and one that
@@ -176,7 +201,7 @@ func TestEveryAlertFiresInTimeAndNotForNothing(t *testing.T) {
 			used[name] = true
 			w, scale := watchdogOf(t, r.Inputs), 1.0
 			if h.Of != 0 {
-				scale = w.limit / (0.8 * h.Of)
+				scale = outboundPorts(t, r.stack) / h.Of
 			}
 			loud, quiet := values(t, h.Fires.Series, scale), values(t, h.Quiet.Series, scale)
 			inTime := func(w watchdog) bool { at := w.first(loud); return at > 0 && at <= h.Fires.Within }

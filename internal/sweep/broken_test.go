@@ -65,20 +65,20 @@ func breakAll(shapes *schema.Schema, token string, inputs map[string]any, visit 
 func (g *generator) put(steps []any, how string, value any) { g.putOf(steps, how, "", value) }
 
 func (g *generator) putOf(steps []any, how, of string, value any) {
-	changed, _ := with(g.whole, steps, func(any) (any, bool) { return value, true }).(map[string]any)
+	changed, _ := with(g.whole, steps, func(any) any { return value }).(map[string]any)
 	g.visit(broken{path: pathOf(steps), how: how, of: of, inputs: changed})
 }
 
 // drop visits the inputs without what is at steps, and with a property of another name in its place if there is one.
 func (g *generator) drop(steps []any, how, instead string) {
 	parent, name := steps[:len(steps)-1], steps[len(steps)-1].(string)
-	changed, _ := with(g.whole, parent, func(value any) (any, bool) {
+	changed, _ := with(g.whole, parent, func(value any) any {
 		all := maps.Clone(value.(map[string]any))
 		if instead != "" {
 			all[instead] = all[name]
 		}
 		delete(all, name)
-		return all, true
+		return all
 	}).(map[string]any)
 	g.visit(broken{path: pathOf(steps), how: how, inputs: changed})
 }
@@ -206,10 +206,9 @@ func (g *generator) alternative(t schema.Type, given map[string]any) schema.Obje
 type mapKey string
 
 // with rebuilds a value with what is at steps changed; nothing that it shares with the old one is written to.
-func with(value any, steps []any, change func(any) (any, bool)) any {
+func with(value any, steps []any, change func(any) any) any {
 	if len(steps) == 0 {
-		changed, _ := change(value)
-		return changed
+		return change(value)
 	}
 	switch step := steps[0].(type) {
 	case int:
@@ -223,7 +222,7 @@ func with(value any, steps []any, change func(any) (any, bool)) any {
 	}
 }
 
-func withKey(value any, key string, steps []any, change func(any) (any, bool)) any {
+func withKey(value any, key string, steps []any, change func(any) any) any {
 	all := maps.Clone(value.(map[string]any))
 	all[key] = with(all[key], steps, change)
 	return all

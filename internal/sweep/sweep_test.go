@@ -18,7 +18,7 @@ import (
 // figures are what came out of a sweep.
 type figures struct {
 	resources, broken, refused, warned int
-	// survivors are what was accepted, by type, path and what is broken: how often.
+	// survivors are what was accepted, by type, path and what is broken, with the type of what is identified: how often.
 	survivors map[string]int
 }
 
@@ -37,10 +37,13 @@ func sweep(t *testing.T, where []environment, everywhere bool) figures {
 			kind := strings.TrimPrefix(r.token(), "azure-native:")
 			known := breakAll(shapes, r.token(), r.Inputs, func(b broken) {
 				pattern := kind + " " + b.path + " " + b.how
-				if seen[pattern+b.of] && !everywhere {
+				if b.of != "" {
+					pattern += " (" + b.of + ")"
+				}
+				if seen[pattern] && !everywhere {
 					return
 				}
-				seen[pattern+b.of] = true
+				seen[pattern] = true
 				found.broken++
 				a.warned.Store(false)
 				switch {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 
-	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
 )
 
@@ -21,7 +20,7 @@ func Serve(ctx context.Context, s *Server, out io.Writer) error {
 		return fmt.Errorf("listening: %w", err)
 	}
 	server := grpc.NewServer(grpc.MaxRecvMsgSize(largest), grpc.MaxSendMsgSize(largest))
-	pulumirpc.RegisterAnalyzerServer(server, s)
+	server.RegisterService(service(), s)
 	stop := context.AfterFunc(ctx, server.Stop)
 	defer stop()
 	if _, err := fmt.Fprintln(out, listener.Addr().(*net.TCPAddr).Port); err != nil { //nolint:forcetypeassert // it is of tcp

@@ -1,6 +1,10 @@
 package controls
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // need is a demand without a default: absence is a violation.
 func need(path string, is Predicate) Need { return Need{Path: path, Is: is} }
@@ -40,7 +44,7 @@ func production(_ *Resource, s *Stack) bool { return s.Production() }
 // last is the last segment of an ID.
 func last(id string) string { return id[strings.LastIndex(id, "/")+1:] }
 
-// fullTexts are all texts of a value, with where they are.
+// walk visits a value and everything in it, in the order of keys, with where it is.
 func walk(path string, value any, visit func(path string, value any)) {
 	visit(path, value)
 	switch v := value.(type) {
@@ -51,8 +55,8 @@ func walk(path string, value any, visit func(path string, value any)) {
 			}
 		})
 	case map[string]any:
-		for key, inner := range v {
-			walk(strings.TrimPrefix(path+"."+key, "."), inner, visit)
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			walk(strings.TrimPrefix(path+"."+key, "."), v[key], visit)
 		}
 	case []any:
 		for _, inner := range v {

@@ -77,7 +77,8 @@ func furnished(c *Case) {
 	if !c.Stack.ours() {
 		return
 	}
-	for kind, what := range map[string]string{"kubernetes:LimitRange": "no limits", "kubernetes:ResourceQuota": "no quota", "kubernetes:ServiceAccount": "no account"} {
+	for _, one := range [][2]string{{"kubernetes:LimitRange", "no limits"}, {"kubernetes:ResourceQuota", "no quota"}, {"kubernetes:ServiceAccount", "no account"}} {
+		kind, what := one[0], one[1]
 		there := map[string]bool{}
 		for _, r := range c.Stack.Of(kind) {
 			if kind != "kubernetes:ServiceAccount" || r.Text("metadata.name") == "default" {

@@ -195,13 +195,13 @@ func policyAssignment(c *Case) {
 		c.Expect(r, p, is("Audit", "Deny", "AuditIfNotExists"), Default{})
 	}
 	key := r.Text("displayName")
-	for path, want := range map[string]Predicate{
-		"parameters.modeRequirement.value": is("Prevention"), "parameters.maximumDaysToRotate.value": between(1, 730), "parameters.minimumRSAKeySize.value": is(3072.0, 4096.0),
-		"parameters.minimumTlsVersion.value":           is("TLS1_2", "TLS1_3"),
-		"parameters.allowedContainerImagesRegex.value": matches(`^\^\(crtrelica[a-z0-9]+\\\.azurecr\\\.io\|mcr\\\.microsoft\\\.com\)/\.\+\$$`, "the environment's registry and Microsoft's"),
+	for _, demand := range []Need{
+		need("parameters.modeRequirement.value", is("Prevention")), need("parameters.maximumDaysToRotate.value", between(1, 730)), need("parameters.minimumRSAKeySize.value", is(3072.0, 4096.0)),
+		need("parameters.minimumTlsVersion.value", is("TLS1_2", "TLS1_3")),
+		need("parameters.allowedContainerImagesRegex.value", matches(`^\^\(crtrelica[a-z0-9]+\\\.azurecr\\\.io\|mcr\\\.microsoft\\\.com\)/\.\+\$$`, "the environment's registry and Microsoft's")),
 	} {
-		if p := r.At(path)[0]; !p.Absent {
-			c.Expect(r, p, want, Default{})
+		if p := r.At(demand.Path)[0]; !p.Absent {
+			c.Expect(r, p, demand.Is, Default{})
 		}
 	}
 	if parameter, needed := policyParameters[strings.ToLower(last(r.Text("policyDefinitionId")))]; needed {

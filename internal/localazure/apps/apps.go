@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -44,8 +46,7 @@ type state struct {
 	Seen map[string]Seen `json:"seen"`
 	// Ran are the migrations that have run, by cluster and job, with what they ran.
 	Ran map[string]string `json:"ran"`
-	// Done is the work that was done, Tokens the customers' tokens.
-	Done   []Work  `json:"done"`
+	// Tokens are the customers'.
 	Tokens []Token `json:"tokens"`
 	// Asked counts the pieces of work there were.
 	Asked int `json:"asked"`
@@ -98,7 +99,11 @@ func (a Apps) Look() error {
 			delete(kept.Seen, region)
 		}
 	}
-	for _, p := range a.platforms() {
+	up, err := a.platforms()
+	if err != nil {
+		return err
+	}
+	for _, p := range up {
 		if seen, there := kept.Seen[p.region]; there && seen.Cluster != p.cluster {
 			delete(kept.Seen, p.region)
 		}
@@ -127,10 +132,10 @@ var (
 	promotion = regexp.MustCompile(`UPDATE control\.active_region SET region = N'([^']+)', epoch = (\d+) WHERE epoch < (\d+)`)
 )
 
-// migrate runs the setups of a platform's jobs that have not run yet.
+// migrate runs the setups of a platform's jobs that have not run yet, in the order of the jobs' names.
 func (a Apps) migrate(kept *state, p platform, database string) error {
-	for job, sql := range p.setups {
-		at := p.cluster + " " + job
+	for _, job := range slices.Sorted(maps.Keys(p.setups)) {
+		at, sql := p.cluster+" "+job, p.setups[job]
 		if sql == "" || kept.Ran[at] == sql {
 			continue
 		}
@@ -165,8 +170,12 @@ func (a Apps) Active() (region string, epoch int, err error) {
 	if err := a.Look(); err != nil {
 		return "", 0, err
 	}
+	up, err := a.platforms()
+	if err != nil {
+		return "", 0, err
+	}
 	err = errors.New("no platform is up")
-	for _, p := range a.platforms() {
+	for _, p := range up {
 		database, reachErr := a.reach(p)
 		if reachErr != nil {
 			err = reachErr
@@ -184,17 +193,11 @@ func (a Apps) Active() (region string, epoch int, err error) {
 
 // Write writes a row as a request in a region does, at a moment or now.
 func (a Apps) Write(region, value string, at time.Time) (n int, err error) {
-	for _, p := range a.platforms() {
-		if p.region != world.Region(region) {
-			continue
-		}
-		database, err := a.reach(p)
-		if err != nil {
-			return 0, err
-		}
-		return a.data.Append(database, sqldata.Entry{Kind: sqldata.Row, Region: p.region, Value: value, Time: at})
+	database, err := a.databaseOf(region)
+	if err != nil {
+		return 0, err
 	}
-	return 0, fmt.Errorf("no platform is up in %s", region)
+	return a.data.Append(database, sqldata.Entry{Kind: sqldata.Row, Region: world.Region(region), Value: value, Time: at})
 }
 
 // Workers are the regions in which workers would take work now.
@@ -206,8 +209,17 @@ func (a Apps) Workers() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.workers(kept)
+}
+
+// workers are the regions whose workers take work, by what their pods have seen.
+func (a Apps) workers(kept *state) ([]string, error) {
+	up, err := a.platforms()
+	if err != nil {
+		return nil, err
+	}
 	var regions []string
-	for _, p := range a.platforms() {
+	for _, p := range up {
 		if a.works(kept, p) {
 			regions = append(regions, p.region)
 		}
@@ -215,15 +227,18 @@ func (a Apps) Workers() ([]string, error) {
 	return regions, nil
 }
 
-// works tells whether a platform's workers take work: the row that they saw names their region, and they reach the database, in which
-// their lease is.
-func (a Apps) works(kept *state, p platform) bool {
+// works tells whether a platform's workers take work.
+func (a Apps) works(kept *state, p platform) bool { return p.worker && a.leads(kept, p) }
+
+// leads tells whether what takes the lease in a platform gets it: the row that its pods saw names their region, and they reach the database,
+// in which the lease is.
+func (a Apps) leads(kept *state, p platform) bool {
 	_, err := a.reach(p)
-	return p.worker && kept.Seen[p.region].Region == p.region && err == nil
+	return kept.Seen[p.region].Region == p.region && err == nil
 }
 
-// Toil puts pieces of work up and lets every worker look for each. Done lists what was done, with the region: a piece that is there twice
-// was done twice.
+// Toil puts pieces of work up and lets every worker look for each. It lists what was done, with the region: a piece that is there twice was
+// done twice.
 func (a Apps) Toil(pieces int) (done []Work, err error) {
 	if err := a.Look(); err != nil {
 		return nil, err
@@ -232,15 +247,15 @@ func (a Apps) Toil(pieces int) (done []Work, err error) {
 	if err != nil {
 		return nil, err
 	}
+	regions, err := a.workers(kept)
+	if err != nil {
+		return nil, err
+	}
 	for range pieces {
 		kept.Asked++
-		for _, p := range a.platforms() {
-			if !a.works(kept, p) {
-				continue
-			}
-			done = append(done, Work{N: kept.Asked, Region: p.region})
+		for _, region := range regions {
+			done = append(done, Work{N: kept.Asked, Region: region})
 		}
 	}
-	kept.Done = append(kept.Done, done...)
 	return done, a.save(kept)
 }

@@ -200,10 +200,83 @@ func TestTokens(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, ran)
 	assert.Equal(t, 80, count(a, "centralus", "central"), "the job brings them")
+	runs(t, w, "centralus", "central", "")
+	ran, err = a.Reconcile("centralus", vault("central"), vault("east"), now.Add(time.Hour))
+	require.NoError(t, err)
+	assert.False(t, ran, "a passive region has the job too, and not the lease")
 
 	out(t, w, "eastus2")
 	assert.Equal(t, 80, count(a, "centralus", "central"))
 	assert.Equal(t, 0, count(a, "eastus2", "east"))
 	remove(t, w, vault("central")+"/keys/tokens")
 	assert.Equal(t, 0, count(a, "centralus", "central"), "without the key none opens")
+}
+
+// TestMigrationsRunByTheirNames has two jobs that promote another region with the same epoch each: the first by name does, every time.
+func TestMigrationsRunByTheirNames(t *testing.T) {
+	t.Parallel()
+	for range 10 {
+		w, a := product(t)
+		add := func(name, region string) {
+			sql := "UPDATE control.active_region SET region = N'" + region + "', epoch = 2 WHERE epoch < 2;"
+			for key, object := range map[string]map[string]any{
+				name + "-setup": {"kind": "ConfigMap", "metadata": map[string]any{"name": name}, "data": map[string]any{"database.sql": sql}},
+				name + "-job": {"kind": "Job", "metadata": map[string]any{"name": name}, "spec": map[string]any{"template": map[string]any{"spec": map[string]any{
+					"volumes": []any{map[string]any{"configMap": map[string]any{"name": name}}}}}}},
+			} {
+				sealed, err := w.Seal(object)
+				require.NoError(t, err)
+				putObject(t, w, key, sealed)
+			}
+		}
+		_, _, err := a.Active()
+		require.NoError(t, err)
+		add("second", "eastus2")
+		add("first", "centralus")
+		region, epoch, err := a.Active()
+		require.NoError(t, err)
+		require.Equal(t, []any{"centralus", 2}, []any{region, epoch})
+	}
+}
+
+func putObject(t *testing.T, w *world.World, key string, sealed []byte) {
+	t.Helper()
+	require.NoError(t, w.Update(func(tx *world.Tx) error {
+		tx.PutObject(world.Object{Cluster: providers + "Microsoft.ContainerService/managedClusters/aks-east", Key: key, Sealed: sealed})
+		return nil
+	}))
+}
+
+// TestAnObjectThatCannotBeReadIsNoObjectThatIsMissing damages one: whoever asks what runs is told, and does not go on without it.
+func TestAnObjectThatCannotBeReadIsNoObjectThatIsMissing(t *testing.T) {
+	t.Parallel()
+	w, a := product(t)
+	require.NoError(t, a.Look())
+	putObject(t, w, "worker", []byte("not sealed by this world"))
+	const want = "object worker of "
+	require.ErrorContains(t, a.Look(), want)
+	_, err := a.Serving(host)
+	require.ErrorContains(t, err, want)
+	_, err = a.Write("eastus2", "x", w.Now())
+	require.ErrorContains(t, err, want)
+	_, err = a.Reconcile("eastus2", vault("east"), vault("central"), w.Now())
+	require.ErrorContains(t, err, want)
+}
+
+func TestTheJobRunsEveryFiveMinutes(t *testing.T) {
+	t.Parallel()
+	at := func(minute, second int) time.Time { return time.Date(2026, 3, 1, 12, minute, second, 0, time.UTC) }
+	for _, test := range []struct {
+		reason   string
+		from, to time.Time
+		late     time.Duration
+		want     []time.Time
+	}{
+		{"at the full minutes, both ends included", at(0, 0), at(10, 0), 0, []time.Time{at(0, 0), at(5, 0), at(10, 0)}},
+		{"a little after them", at(0, 0), at(10, 0), 20 * time.Second, []time.Time{at(0, 20), at(5, 20)}},
+		{"what ran before is over", at(3, 0), at(10, 0), 20 * time.Second, []time.Time{at(5, 20)}},
+		{"no time, no run", at(1, 0), at(2, 0), 0, nil},
+	} {
+		assert.Equal(t, test.want, apps.Runs(test.from, test.to, test.late), test.reason)
+	}
 }

@@ -87,12 +87,16 @@ func (a Apps) liveTokens(p Past, end time.Time) error {
 
 // databaseOf is the database that pods of a region are led to.
 func (a Apps) databaseOf(region string) (string, error) {
-	for _, p := range a.platforms() {
+	up, err := a.platforms()
+	if err != nil {
+		return "", err
+	}
+	for _, p := range up {
 		if p.region == world.Region(region) {
 			return a.reach(p)
 		}
 	}
-	return "", fmt.Errorf("nothing runs in %s", region)
+	return "", fmt.Errorf("no platform is up in %s", region)
 }
 
 // confirm notes the last row of which a customer was told that it is kept.
@@ -124,6 +128,9 @@ func (a Apps) Damage(region string, chance *rand.Rand) (before time.Time, err er
 	log, err := a.data.Log(database)
 	if err != nil {
 		return time.Time{}, err
+	}
+	if len(log) < 2 {
+		return time.Time{}, fmt.Errorf("there is nothing to damage in %s", world.Name(database))
 	}
 	last := log[len(log)-1].N
 	before = a.w.Now().Truncate(time.Second)

@@ -1,6 +1,7 @@
 package apps
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -16,12 +17,12 @@ type platform struct {
 	hosts, addresses []string
 	// worker and tokens are whether there are workers, and the job that reconciles tokens.
 	worker, tokens bool
-	// setups are what migrations run, by the job's name.
+	// setups are what migrations run, by the job's name. Jobs that mount a ConfigMap which is not there run nothing.
 	setups map[string]string
 }
 
-// platforms are those of regions that are up.
-func (a Apps) platforms() []platform {
+// platforms are those of regions that are up, by region.
+func (a Apps) platforms() ([]platform, error) {
 	var found []platform
 	for _, cluster := range a.w.Clusters() {
 		r, there := a.w.Get(cluster)
@@ -32,8 +33,8 @@ func (a Apps) platforms() []platform {
 		maps, jobs := map[string]string{}, map[string]string{}
 		for _, stored := range a.w.Objects(cluster) {
 			var object map[string]any
-			if a.w.Unseal(stored.Sealed, &object) != nil {
-				continue
+			if err := a.w.Unseal(stored.Sealed, &object); err != nil {
+				return nil, fmt.Errorf("object %s of %s: %w", stored.Key, cluster, err)
 			}
 			p.read(object, maps, jobs)
 		}
@@ -42,8 +43,8 @@ func (a Apps) platforms() []platform {
 		}
 		found = append(found, p)
 	}
-	slices.SortFunc(found, func(x, y platform) int { return strings.Compare(x.region, y.region) })
-	return found
+	slices.SortStableFunc(found, func(x, y platform) int { return strings.Compare(x.region, y.region) })
+	return found, nil
 }
 
 // read takes from one object what matters. Jobs are noted with the ConfigMap of the setup that they mount.

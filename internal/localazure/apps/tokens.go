@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// slowest is how long the second write of a token may take when nothing is wrong, and lostOnce how many of them fail.
+	// slowest is how long the second write of a token may take when nothing is wrong; one in lostOnce fails.
 	slowest  = 5 * time.Second
 	lostOnce = 8
 	// interval is how often tokens are reconciled.
@@ -40,15 +40,23 @@ func (a Apps) WriteTokens(own, other string, moments []time.Time, chance *rand.R
 	return a.save(kept)
 }
 
-// Reconcile lets the job run at a moment, if there is one in the region: it copies what either vault lacks and was written by then.
+// Reconcile lets the job run at a moment, if there is one in the region and the region is the active one, which alone holds the lease: it
+// copies what either vault lacks and was written by then.
 func (a Apps) Reconcile(region, own, other string, at time.Time) (ran bool, err error) {
-	if !slices.ContainsFunc(a.platforms(), func(p platform) bool { return p.region == world.Region(region) && p.tokens }) ||
-		!a.reaches(world.Region(region), own) || !a.reaches(world.Region(region), other) {
-		return false, nil
+	if err := a.Look(); err != nil {
+		return false, err
 	}
 	kept, err := a.load()
 	if err != nil {
 		return false, err
+	}
+	up, err := a.platforms()
+	if err != nil {
+		return false, err
+	}
+	if !slices.ContainsFunc(up, func(p platform) bool { return p.region == world.Region(region) && p.tokens && a.leads(kept, p) }) ||
+		!a.reaches(world.Region(region), own) || !a.reaches(world.Region(region), other) {
+		return false, nil
 	}
 	for _, token := range kept.Tokens {
 		if token.Written.After(at) {
@@ -63,11 +71,13 @@ func (a Apps) Reconcile(region, own, other string, at time.Time) (ran bool, err 
 	return true, a.save(kept)
 }
 
-// Runs are the moments at which the job runs between two others; late is how long after the full minutes it comes to run.
+// Runs are the moments at which the job runs between two others, both included; late is how long after the full minutes it comes to run.
 func Runs(from, to time.Time, late time.Duration) []time.Time {
 	var all []time.Time
 	for at := from.Truncate(interval).Add(late); !at.After(to); at = at.Add(interval) {
-		all = append(all, at)
+		if !at.Before(from) {
+			all = append(all, at)
+		}
 	}
 	return all
 }

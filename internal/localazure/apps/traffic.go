@@ -22,6 +22,10 @@ func (a Apps) Serving(host string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	up, err := a.platforms()
+	if err != nil {
+		return "", err
+	}
 	type origin struct {
 		priority float64
 		region   string
@@ -38,7 +42,7 @@ func (a Apps) Serving(host string) (string, error) {
 			well = append(well, origin{priority, Maintenance})
 			continue
 		}
-		for _, p := range a.platforms() {
+		for _, p := range up {
 			if p.region == world.Region(address.Location) && slices.Contains(p.addresses, world.Name(address.ID)) &&
 				slices.Contains(p.hosts, host) && kept.Seen[p.region].Region == p.region {
 				well = append(well, origin{priority, p.region})

@@ -1,13 +1,10 @@
 package arm
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
-
-var uuidPattern = regexp.MustCompile(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 func checkSQLAdministrator() Check {
 	return Check{
@@ -28,7 +25,7 @@ func checkSQLAdministrator() Check {
 			var problems []Problem
 			for _, name := range []string{"sid", "tenantId"} {
 				value, known := administrators.String(name)
-				problems = append(problems, one(known == Unknown || name == "tenantId" && known == Absent || uuidPattern.MatchString(value),
+				problems = append(problems, one(known == Unknown || name == "tenantId" && known == Absent || guidShape.MatchString(value),
 					refusal(administrators.PathTo(name), "InvalidParameterValue", "%q is not a GUID.", value))...)
 			}
 			login, known := administrators.String("login")

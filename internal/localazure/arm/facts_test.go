@@ -57,6 +57,18 @@ func TestTypesAreThoseInUse(t *testing.T) {
 	assert.Equal(t, tokensInUse(), sortedNames(tokens))
 }
 
+// TestATypesSourceIsOfItsVersion compares the version in a type's token with those in its source: what was read is what is answered.
+func TestATypesSourceIsOfItsVersion(t *testing.T) {
+	t.Parallel()
+	version := regexp.MustCompile(`/v(\d{4})(\d{2})(\d{2})(preview)?:`)
+	for _, known := range Types() {
+		parts := version.FindStringSubmatch(known.Token)
+		if assert.NotNil(t, parts, known.Token) {
+			assert.Contains(t, known.Source, strings.Join(parts[1:4], "-"), known.Token)
+		}
+	}
+}
+
 func TestEveryFactNamesItsSource(t *testing.T) {
 	t.Parallel()
 	for _, known := range Types() {

@@ -27,6 +27,7 @@ func vaultTypes() []Type {
 	for _, present := range types[:3:3] {
 		before := present
 		before.Token = strings.Replace(present.Token, "v20241101", "v20230701", 1)
+		before.Source = strings.Replace(present.Source, "2024-11-01", "2023-07-01", 1) + ", which says of what is here what 2024-11-01 says"
 		types = append(types, before)
 	}
 	return types

@@ -48,11 +48,16 @@ type databases struct {
 // realAzure starts a local Azure with its real facts.
 func realAzure(t *testing.T) (*world.World, *provider) {
 	t.Helper()
+	return realAzureUnder(t, arm.Options{})
+}
+
+func realAzureUnder(t *testing.T, options arm.Options) (*world.World, *provider) {
+	t.Helper()
 	w, err := world.Open(t.TempDir(), world.Options{})
 	require.NoError(t, err)
 	shapes, err := schema.Load()
 	require.NoError(t, err)
-	server, err := arm.New(w, shapes, arm.Types(), arm.Options{})
+	server, err := arm.New(w, shapes, arm.Types(), options)
 	require.NoError(t, err)
 	served, err := rpc.Serve(t.Context(), 0, server, rpc.NewSessions())
 	require.NoError(t, err)
@@ -71,20 +76,8 @@ func pairOfDatabases(t *testing.T) *databases {
 	t.Helper()
 	w, p := realAzure(t)
 	d := &databases{provider: p, world: w}
-	p.create(realGroup, props{"resourceGroupName": "rg", "location": "eastus2"})
-	p.create(realVault, props{"resourceGroupName": "rg", "vaultName": "kv-tde", "location": "centralus", "properties": props{
-		"tenantId": uuidTwo, "sku": props{"family": "A", "name": "premium"}, "enableRbacAuthorization": true, "enablePurgeProtection": true,
-	}})
-	key := p.create(realKey, props{"resourceGroupName": "rg", "vaultName": "kv-tde", "keyName": "sql", "properties": props{
-		"kty": "RSA-HSM", "keySize": 3072,
-	}})
-	d.keyURI = key.outputs["keyUriWithVersion"].StringValue()
-	identity := p.create(realIdentity, props{"resourceGroupName": "rg", "resourceName": "id-sql", "location": "eastus2"})
-	p.create(realRole, props{
-		"scope": key.id, "roleAssignmentName": uuidOne, "principalId": identity.outputs["principalId"].StringValue(), "principalType": "ServicePrincipal",
-		"roleDefinitionId": "/subscriptions/" + uuidOne + "/providers/Microsoft.Authorization/roleDefinitions/e147488a-f6f5-4113-8e2d-b22465e65bf6",
-	})
-	d.home, d.other = d.server("sql-home", "eastus2", identity.id), d.server("sql-other", "centralus", identity.id)
+	_, _, identity := d.keyAndRole()
+	d.home, d.other = d.server("sql-home", "eastus2", identity), d.server("sql-other", "centralus", identity)
 	for _, server := range []string{"sql-other", "sql-home"} {
 		p.create(sqlKey, d.key(server))
 		p.create(sqlProtector, d.protector(server))
@@ -95,6 +88,25 @@ func pairOfDatabases(t *testing.T) *databases {
 	d.retention = p.create(sqlRetention, retentionInputs())
 	d.groups = p.create(sqlGroup, d.group("Disabled"))
 	return d
+}
+
+// keyAndRole makes the key in its vault, and the identity that may use it.
+func (d *databases) keyAndRole() (role made, inputs props, identityID string) {
+	d.t.Helper()
+	d.create(realGroup, props{"resourceGroupName": "rg", "location": "eastus2"})
+	d.create(realVault, props{"resourceGroupName": "rg", "vaultName": "kv-tde", "location": "centralus", "properties": props{
+		"tenantId": uuidTwo, "sku": props{"family": "A", "name": "premium"}, "enableRbacAuthorization": true, "enablePurgeProtection": true,
+	}})
+	key := d.create(realKey, props{"resourceGroupName": "rg", "vaultName": "kv-tde", "keyName": "sql", "properties": props{
+		"kty": "RSA-HSM", "keySize": 3072,
+	}})
+	d.keyURI = key.outputs["keyUriWithVersion"].StringValue()
+	identity := d.create(realIdentity, props{"resourceGroupName": "rg", "resourceName": "id-sql", "location": "eastus2"})
+	inputs = props{
+		"scope": key.id, "roleAssignmentName": uuidOne, "principalId": identity.outputs["principalId"].StringValue(), "principalType": "ServicePrincipal",
+		"roleDefinitionId": "/subscriptions/" + uuidOne + "/providers/Microsoft.Authorization/roleDefinitions/e147488a-f6f5-4113-8e2d-b22465e65bf6",
+	}
+	return d.create(realRole, inputs), inputs, identity.id
 }
 
 func (d *databases) server(name, location, identity string) made {

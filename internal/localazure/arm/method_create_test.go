@@ -103,6 +103,13 @@ func TestADeletedNameIsHeldAndRecovered(t *testing.T) {
 	require.ErrorContains(t, err, "VaultUnknown")
 	p.create(vaultToken, vaultInputs(nil))
 	p.create(keyToken, props{"resourceGroupName": "rg", "vaultName": "kv", "keyName": "k", "kind": "RSA"})
+	role, diagnostics := vaultID+"/providers/Microsoft.Authorization/roleAssignments/r", vaultID+"/providers/Microsoft.Insights/diagnosticSettings/d"
+	require.NoError(t, a.world.Update(func(tx *world.Tx) error {
+		for _, id := range []string{role, diagnostics} {
+			tx.Put(world.Resource{ID: id, Type: world.TypeOf(id)})
+		}
+		return nil
+	}))
 	require.NoError(t, p.delete(groupToken, groupID), "the group goes with all that is in it")
 	assert.True(t, a.world.Empty(subscription))
 	assert.Len(t, a.world.Holdings(), 1)
@@ -116,6 +123,10 @@ func TestADeletedNameIsHeldAndRecovered(t *testing.T) {
 	assert.Equal(t, "principal-1", back.outputs["principal"].StringValue(), "it is the same vault")
 	_, ok := a.world.Get(vaultID + "/keys/k")
 	assert.True(t, ok, "with its keys")
+	for _, id := range []string{role, diagnostics} {
+		_, ok = a.world.Get(id)
+		assert.False(t, ok, "what other services have put on it does not come back: %s", id)
+	}
 	assert.Empty(t, a.world.Holdings())
 
 	require.NoError(t, p.delete(vaultToken, vaultID))

@@ -27,7 +27,7 @@ func compute() []Entry {
 			assumed(30*second, minute, 5*minute, "counts and labels; a new image or size rolls the nodes and takes far longer"),
 			assumed(2*minute, 4*minute, 10*minute, "nodes are drained and deleted")),
 		row("azure-native:containerservice:MaintenanceConfiguration", quick(), quick(), quick()),
-		{"azure-native:containerservice:listManagedClusterUserCredentials", map[Operation]Figure{Read: quick()}},
+		{Subject: "azure-native:containerservice:listManagedClusterUserCredentials", Figures: map[Operation]Figure{Read: quick()}},
 		row("azure-native:compute:CapacityReservationGroup", quick(), quick(), quick()),
 		row("azure-native:compute:CapacityReservation", reserved, reserved, reserved),
 		row("azure-native:compute:DiskEncryptionSet", assumed(10*second, 30*second, 2*minute, "the set tries its key"), quick(), quick()),

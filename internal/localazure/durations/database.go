@@ -2,6 +2,10 @@ package durations
 
 const (
 	typeDatabase = "azure-native:sql:Database"
+	// GeoRestore makes a database out of the geo-redundant backup of another.
+	GeoRestore = typeDatabase + "/Recovery"
+	// PointInTimeRestore makes one out of what another was.
+	PointInTimeRestore = typeDatabase + "/PointInTimeRestore"
 	// noFigure is said of what was looked for.
 	noFigure = "no published figure; bounded by whole acceptance tests in hashicorp/terraform-provider-azurerm pull requests "
 )
@@ -23,9 +27,9 @@ func database() []Entry {
 		row(typeDatabase, assumed(minute, 2*minute, 4*minute, noFigure+"33020 and 32669: 8 min with server and deletion"), scaled, gone),
 		row(typeDatabase+"/Secondary", assumed(2*minute, 5*minute, hour, noFigure+"32277: 13 min with its primary; "+
 			"then up to 500 GB an hour (SQL documentation, failover groups)"), scaled, gone),
-		row(typeDatabase+"/PointInTimeRestore", restored, quick(), gone),
+		row(PointInTimeRestore, restored, quick(), gone),
 		row(typeDatabase+"/RestoreLongTermRetentionBackup", restored, quick(), gone),
-		row(typeDatabase+"/Recovery", documented(15*minute, hour, 12*hour, "SQL documentation, recovery-using-backups: minutes to hours, "+
+		row(GeoRestore, documented(15*minute, hour, 12*hour, "SQL documentation, recovery-using-backups: minutes to hours, "+
 			"most end within 12 h; slower while many restore at once"), quick(), gone),
 		row("azure-native:sql:FailoverGroup", assumed(minute, 3*minute, 8*minute, noFigure+"33063: 5.5 min with two servers; seeding is "+
 			"the secondary's"), quick(), quick()),

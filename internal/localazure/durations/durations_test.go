@@ -2,6 +2,7 @@ package durations_test
 
 import (
 	"bufio"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -72,8 +73,12 @@ func TestFiguresAreWhole(t *testing.T) {
 	t.Parallel()
 	all := slices.Concat(durations.Types(), durations.Objects(), durations.Processes())
 	assert.Len(t, durations.All(), len(all), "a subject is there twice")
+	for _, entry := range durations.Processes() {
+		assert.Equal(t, []durations.Operation{durations.Create}, slices.Collect(maps.Keys(entry.Figures)), "%s happens", entry.Subject)
+	}
 	for _, entry := range all {
 		assert.NotEmpty(t, entry.Figures, entry.Subject)
+		assert.Equal(t, strings.Contains(entry.Subject, ":"), entry.Says == "", "%s: a type speaks for itself, a process says what it is", entry.Subject)
 		for operation, figure := range entry.Figures {
 			assert.LessOrEqual(t, figure.Low, figure.Typical, "%s of %s", operation, entry.Subject)
 			assert.LessOrEqual(t, figure.Typical, figure.High, "%s of %s", operation, entry.Subject)

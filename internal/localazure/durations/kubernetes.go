@@ -1,14 +1,13 @@
 package durations
 
 const (
-	kindService  = "kubernetes:core:Service"
-	kindBalancer = "kubernetes:core:Service/LoadBalancer"
+	kindService = "kubernetes:core:Service"
 	// KindDeployment is what runs containers for good, and is waited for until it does.
 	KindDeployment = "kubernetes:apps:Deployment"
 	// KindJob is what runs to its end.
 	KindJob = "kubernetes:batch:Job"
 	// KindBalancer is a service with an address of Azure's load balancer.
-	KindBalancer = kindBalancer
+	KindBalancer = kindService + "/LoadBalancer"
 )
 
 // kubernetes is the objects of a cluster.
@@ -18,13 +17,13 @@ func kubernetes() []Entry {
 		row(KindDeployment,
 			assumed(20*second, 90*second, 5*minute, "images are pulled by new nodes, secrets mounted, three probes passed"),
 			assumed(30*second, 2*minute, 8*minute, "pods are replaced one after the other"), gone),
-		{KindJob, map[Operation]Figure{
+		{Subject: KindJob, Figures: map[Operation]Figure{
 			Create:  assumed(20*second, minute, 5*minute, "an image is pulled by a new node, and a migration finds nothing to do"),
 			Update:  object(),
 			Replace: assumed(10*second, 25*second, 2*minute, "one that has ended goes at once; the image is on the nodes"),
 			Delete:  object(),
 		}},
-		row(kindBalancer, assumed(20*second, minute, 3*minute,
+		row(KindBalancer, assumed(20*second, minute, 3*minute,
 			"the cloud provider gives the load balancer of the cluster a rule for a reserved address"), quick(), quick()),
 		row("kubernetes:core:Namespace", object(), object(), assumed(5*second, 20*second, 2*minute, "what it holds goes first")),
 	}

@@ -52,7 +52,7 @@ down for. None was measured by us: see [what only the real Azure can prove](../u
 		counts[durations.Measured], counts[durations.Documented], counts[durations.Assumed], counts[durations.Seconds])
 	b.WriteString("## What is no resource\n\n| What | Low, typical, high | Known from |\n|---|---|---|\n")
 	for _, entry := range durations.Processes() {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", entry.Subject, cells(entry.Figures[durations.Create]))
+		fmt.Fprintf(&b, "| `%s`: %s | %s |\n", entry.Subject, entry.Says, cells(entry.Figures[durations.Create]))
 	}
 	section(&b, "Azure's resources", durations.Types(), "azure-native:")
 	section(&b, "What a cluster gets, and the rest", durations.Objects(), "kubernetes:")

@@ -25,18 +25,20 @@ type Entry struct {
 	// Subject is a type's token without its version, with a variant behind a slash where a type has two kinds of life:
 	// azure-native:sql:Database/Recovery. For a process it is one of the names in this package.
 	Subject string
+	// Says is what a process is, as half a sentence; empty for a type.
+	Says string
 	// Figures are by operation. A process has Create alone: that it happens.
 	Figures map[Operation]Figure
 }
 
 // row is an entry of a type that is created, updated and deleted.
 func row(subject string, create, update, remove Figure) Entry {
-	return Entry{subject, map[Operation]Figure{Create: create, Update: update, Delete: remove}}
+	return Entry{Subject: subject, Figures: map[Operation]Figure{Create: create, Update: update, Delete: remove}}
 }
 
 // event is an entry of a process.
-func event(name string, figure Figure) Entry {
-	return Entry{name, map[Operation]Figure{Create: figure}}
+func event(name, says string, figure Figure) Entry {
+	return Entry{Subject: name, Says: says, Figures: map[Operation]Figure{Create: figure}}
 }
 
 // Types are the entries of Azure's resource types, sorted.
@@ -117,7 +119,7 @@ func Subject(token string, inputs map[string]any) string {
 	case kindService:
 		spec, _ := inputs["spec"].(map[string]any)
 		if spec["type"] == "LoadBalancer" {
-			return kindBalancer
+			return KindBalancer
 		}
 	}
 	if provider, _, _ := strings.Cut(subject, ":"); provider == "pulumi" {

@@ -129,6 +129,8 @@ func TestScenariosAreReadWhole(t *testing.T) {
 				`faults[0].skip: -1; it is 0 or more; faults[1].code: only a refused call has one of its own; faults[1].method: "GET"; a call of the kind lost is a PUT; faults[1].name: "[" is no pattern`},
 		{"what is late", "faults:\n- {kind: late, type: Microsoft.Authorization/roleAssignments, times: 2}\n", ""},
 		{"a network is not late", "faults:\n- {kind: late, type: Microsoft.Network/virtualNetworks}\n", `faults[0].type: "Microsoft.Network/virtualNetworks"; what is late is a role or an identity`},
+		{"two documents", "faults: []\n---\nfaults: [{kind: lost}]\n", "more than one document"},
+		{"something after the end", "faults: []\n---\n{", "more than one document"},
 		{"a word that means nothing", "fault: []\n", "field fault not found"},
 		{"no YAML", "\x00", "it is no scenario"},
 	} {
@@ -165,7 +167,7 @@ func TestThePageNamesEveryKind(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../../../docs/reference/faults.md")
 	require.NoError(t, err)
-	for _, kind := range faults.Kinds() {
+	for _, kind := range faults.AllKinds() {
 		assert.Contains(t, string(page), "| `"+kind+"` |")
 	}
 }

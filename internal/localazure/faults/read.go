@@ -43,6 +43,9 @@ func Parse(content []byte) (Scenario, error) {
 	if err := decoder.Decode(&s); err != nil && !errors.Is(err, io.EOF) {
 		return Scenario{}, fmt.Errorf("it is no scenario: %w", err)
 	}
+	if err := decoder.Decode(&Scenario{}); !errors.Is(err, io.EOF) {
+		return Scenario{}, errors.New("it is more than one document of YAML: only the first would count")
+	}
 	if problems := s.Problems(); len(problems) > 0 {
 		return Scenario{}, errors.New(strings.Join(problems, "; "))
 	}

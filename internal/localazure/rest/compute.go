@@ -78,7 +78,7 @@ func (s *Server) pools(subscription, region string) map[string]nodePool {
 	return found
 }
 
-// poolAt reads a pool: its size, and its nodes or the fewest it may have.
+// poolAt reads a pool: its size, and its nodes, or the fewest it may have where those are more.
 func poolAt(b arm.Body, prefix string) nodePool {
 	pool := nodePool{}
 	pool.size, _ = b.String(prefix + "vmSize")

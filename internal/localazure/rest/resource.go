@@ -88,20 +88,35 @@ func assigned(identity map[string]any) map[string]any {
 	return shown
 }
 
-// plain leaves out what is not known or is secret.
+// plain leaves out what is not known or is secret, wherever it lies.
 func plain(object map[string]any) map[string]any {
 	known := make(map[string]any, len(object))
 	for key, value := range object {
-		_, secret := world.DigestOf(value)
-		if secret || world.IsUnknown(value) {
-			continue
+		if shown, may := plainValue(value); may {
+			known[key] = shown
 		}
-		if inner, ok := value.(map[string]any); ok {
-			value = plain(inner)
-		}
-		known[key] = value
 	}
 	return known
+}
+
+// plainValue is a value without what is not known or is secret in it. may is false where the whole of it is.
+func plainValue(value any) (shown any, may bool) {
+	if _, secret := world.DigestOf(value); secret || world.IsUnknown(value) {
+		return nil, false
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		return plain(value), true
+	case []any:
+		list := make([]any, 0, len(value))
+		for _, item := range value {
+			if shown, may := plainValue(item); may {
+				list = append(list, shown)
+			}
+		}
+		return list, true
+	}
+	return value, true
 }
 
 const assignmentType = "Microsoft.Authorization/roleAssignments"

@@ -1,8 +1,10 @@
 package rest
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,6 +24,14 @@ type call struct {
 
 func (c call) subscription() string { return c.path[1] }
 
+// sent reads the body of a call.
+func (c call) sent(into any) error {
+	if err := json.NewDecoder(io.LimitReader(c.Body, maxBody)).Decode(into); err != nil {
+		return refuse(http.StatusBadRequest, "InvalidRequestContent", "The request content was invalid and could not be deserialized.")
+	}
+	return nil
+}
+
 // route is a call that is served.
 type route struct {
 	method string
@@ -34,10 +44,14 @@ type route struct {
 	serve func(*Server, call) (answer any, err error)
 }
 
+// global is the place of what no region answers for alone.
+func global(call) string { return "global" }
+
+// located is the region in a path: subscriptions/S/providers/NS/locations/REGION/...
+func located(c call) string { return c.path[5] }
+
 // routes are tried in order. Each names where its form is from.
 func routes() []route {
-	global := func(call) string { return "global" }
-	named := func(c call) string { return c.path[5] } // subscriptions/S/providers/NS/locations/REGION/...
 	return append(sqlRoutes(), []route{
 		// azure-rest-api-specs, Microsoft.Resources subscriptions 2022-12-01, Subscriptions_Get
 		{http.MethodGet, "subscriptions/*", []string{"2022-12-01"}, global, (*Server).subscription},
@@ -46,9 +60,9 @@ func routes() []route {
 		// azure-rest-api-specs, Microsoft.Features 2021-07-01, Features_Get
 		{http.MethodGet, "subscriptions/*/providers/Microsoft.Features/providers/*/features/*", []string{"2021-07-01"}, global, (*Server).feature},
 		// azure-rest-api-specs, Microsoft.Compute 2024-11-01, Usage_List
-		{http.MethodGet, "subscriptions/*/providers/Microsoft.Compute/locations/*/usages", []string{"2024-11-01"}, named, (*Server).computeUsages},
+		{http.MethodGet, "subscriptions/*/providers/Microsoft.Compute/locations/*/usages", []string{"2024-11-01"}, located, (*Server).computeUsages},
 		// azure-rest-api-specs, Microsoft.Network 2024-05-01, Usages_List
-		{http.MethodGet, "subscriptions/*/providers/Microsoft.Network/locations/*/usages", []string{"2024-05-01"}, named, (*Server).networkUsages},
+		{http.MethodGet, "subscriptions/*/providers/Microsoft.Network/locations/*/usages", []string{"2024-05-01"}, located, (*Server).networkUsages},
 		// azure-rest-api-specs, Microsoft.Compute skus 2021-07-01, ResourceSkus_List
 		{http.MethodGet, "subscriptions/*/providers/Microsoft.Compute/skus", []string{"2021-07-01"}, global, (*Server).sizes},
 		// azure-rest-api-specs, Microsoft.Authorization 2022-04-01, RoleAssignments_ListForScope
@@ -56,7 +70,7 @@ func routes() []route {
 		// azure-rest-api-specs, Microsoft.KeyVault 2024-11-01, Secrets_CreateOrUpdate
 		{http.MethodPut, "subscriptions/*/resourceGroups/*/providers/Microsoft.KeyVault/vaults/*/secrets/*", []string{"2024-11-01"}, nil, (*Server).putSecret},
 		// azure-rest-api-specs, Microsoft.KeyVault 2024-11-01, Vaults_GetDeleted, Vaults_CreateOrUpdate
-		{http.MethodGet, "subscriptions/*/providers/Microsoft.KeyVault/locations/*/deletedVaults/*", []string{"2024-11-01"}, named, (*Server).deletedVault},
+		{http.MethodGet, "subscriptions/*/providers/Microsoft.KeyVault/locations/*/deletedVaults/*", []string{"2024-11-01"}, located, (*Server).deletedVault},
 		{http.MethodPut, "subscriptions/*/resourceGroups/*/providers/Microsoft.KeyVault/vaults/*", []string{"2024-11-01"}, nil, (*Server).recoverVault},
 		// Every resource is read in the same way, a secret among them (azure-rest-api-specs, Microsoft.Resources 2021-04-01,
 		// Resources_GetById).

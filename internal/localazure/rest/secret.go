@@ -2,14 +2,14 @@ package rest
 
 import (
 	"context"
-	"encoding/json"
-	"io"
+	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 
+	"github.com/trelica/infrastructure/internal/localazure/arm"
 	"github.com/trelica/infrastructure/internal/localazure/rpc"
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
@@ -25,8 +25,8 @@ const maxBody = 1 << 20
 // Learn, key-vault, network-security).
 func (s *Server) putSecret(c call) (any, error) {
 	var sent map[string]any
-	if err := json.NewDecoder(io.LimitReader(c.Body, maxBody)).Decode(&sent); err != nil {
-		return nil, refuse(http.StatusBadRequest, "InvalidRequestContent", "The request content was invalid and could not be deserialized.")
+	if err := c.sent(&sent); err != nil {
+		return nil, err
 	}
 	group, vault, name := c.path[3], c.path[7], c.path[9]
 	if _, there := s.world.Get(world.Parent(c.id)); !there {
@@ -74,7 +74,7 @@ func (s *Server) provideAs(ctx context.Context, urn, subscription, id string, in
 	}
 	checked, err := s.provider.Check(ctx, &pulumirpc.CheckRequest{Urn: urn, News: news})
 	if err != nil {
-		return badRequest(err.Error())
+		return providerProblem(err)
 	}
 	var reasons []string
 	for _, failure := range checked.GetFailures() {
@@ -88,10 +88,20 @@ func (s *Server) provideAs(ctx context.Context, urn, subscription, id string, in
 	} else {
 		_, err = s.provider.Create(ctx, &pulumirpc.CreateRequest{Urn: urn, Properties: checked.GetInputs()})
 	}
-	if err != nil {
-		return badRequest(err.Error())
+	return providerProblem(err)
+}
+
+// providerProblem is what the provider was told, in Resource Manager's form: Azure's own answer where there is one, so that the caller
+// knows what passes.
+func providerProblem(err error) error {
+	var answer *arm.CallError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &answer):
+		return refuse(answer.Status, answer.Code, "%s", answer.Message)
 	}
-	return nil
+	return badRequest(err.Error())
 }
 
 func badRequest(message string) error {

@@ -1,9 +1,8 @@
 package rest
 
 import (
-	"encoding/json"
 	"errors"
-	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -18,7 +17,8 @@ import (
 func sqlVersions() []string { return []string{"2023-08-01"} }
 
 // sqlRoutes are the calls of a failover and of a restore (azure-rest-api-specs, Microsoft.Sql 2023-08-01, FailoverGroups.json,
-// Databases.json, RecoverableDatabases.json, LongTermRetentionBackups.json).
+// Databases.json, ReplicationLinks.json, RecoverableDatabases.json, LongTermRetentionBackups.json). What is kept of a server in the paired
+// region is asked for by the server's name or region, and answered elsewhere.
 func sqlRoutes() []route {
 	const (
 		server    = "subscriptions/*/resourceGroups/*/providers/Microsoft.Sql/servers/*"
@@ -27,7 +27,6 @@ func sqlRoutes() []route {
 		backups   = "subscriptions/*/providers/Microsoft.Sql/locations/*/longTermRetentionServers/*/longTermRetentionDatabases/*/longTermRetentionBackups"
 		operation = "subscriptions/*/providers/Microsoft.Sql/locations/*/operationResults/*"
 	)
-	located := func(c call) string { return c.path[5] }
 	return []route{
 		{http.MethodGet, group, sqlVersions(), nil, (*Server).failoverGroup},
 		{http.MethodPost, group + "/failover", sqlVersions(), nil, (*Server).failover},
@@ -39,13 +38,10 @@ func sqlRoutes() []route {
 		{http.MethodGet, database, sqlVersions(), nil, (*Server).database},
 		{http.MethodPut, database, sqlVersions(), nil, (*Server).putDatabase},
 		{http.MethodPost, database + "/move", sqlVersions(), nil, (*Server).moveDatabase},
-		{http.MethodGet, server + "/recoverableDatabases/*", sqlVersions(), paired, (*Server).recoverable},
-		{http.MethodGet, backups, sqlVersions(), func(call) string { return "global" }, (*Server).longTermBackups},
+		{http.MethodGet, server + "/recoverableDatabases/*", sqlVersions(), global, (*Server).recoverable},
+		{http.MethodGet, backups, sqlVersions(), global, (*Server).longTermBackups},
 	}
 }
-
-// paired answers for what the paired region keeps of a server: it is asked by the server's name, and answered elsewhere.
-func paired(call) string { return "global" }
 
 func serverID(c call) string { return "/" + strings.Join(c.path[:8], "/") }
 
@@ -69,7 +65,7 @@ func (s *Server) failoverGroup(c call) (any, error) {
 	if !there {
 		return nil, s.notFound(c.id)
 	}
-	partner := map[string]any{"id": g.Partner, "replicationRole": other(g.Role), "location": s.regionOf(g.Partner)}
+	partner := map[string]any{"id": g.Partner, "replicationRole": g.PartnerRole(), "location": s.regionOf(g.Partner)}
 	var databases []string
 	for _, name := range g.Databases {
 		databases = append(databases, g.Server+"/databases/"+name)
@@ -83,13 +79,6 @@ func (s *Server) failoverGroup(c call) (any, error) {
 	}, nil
 }
 
-func other(role string) string {
-	if role == "Primary" {
-		return "Secondary"
-	}
-	return "Primary"
-}
-
 // regroup changes which databases are in a group (FailoverGroups_Update).
 func (s *Server) regroup(c call) (any, error) {
 	var sent struct {
@@ -97,7 +86,10 @@ func (s *Server) regroup(c call) (any, error) {
 			Databases []string `json:"databases"`
 		} `json:"properties"`
 	}
-	if err := json.NewDecoder(io.LimitReader(c.Body, maxBody)).Decode(&sent); err != nil || sent.Properties.Databases == nil {
+	if err := c.sent(&sent); err != nil {
+		return nil, err
+	}
+	if sent.Properties.Databases == nil {
 		return nil, refuse(http.StatusBadRequest, "InvalidRequestContent", "The databases are missing.")
 	}
 	if err := sqldata.In(s.world).Regroup(serverID(c), c.path[9], sent.Properties.Databases); err != nil {
@@ -154,7 +146,13 @@ func (s *Server) database(c call) (any, error) {
 		return nil, s.notFound(c.id)
 	}
 	answer := body(found)
-	if oldest, err := sqldata.In(s.world).Oldest(c.id); err == nil {
+	oldest, err := sqldata.In(s.world).Oldest(c.id)
+	var refused *sqldata.Problem
+	switch {
+	case errors.As(err, &refused): // there is none to tell
+	case err != nil:
+		return nil, err
+	default:
 		if properties, ok := answer["properties"].(map[string]any); ok {
 			properties["earliestRestoreDate"] = oldest.UTC().Format(time.RFC3339Nano)
 		}
@@ -165,8 +163,8 @@ func (s *Server) database(c call) (any, error) {
 // putDatabase makes a database from what another one was, through the provider, which judges it as it judges those of the engine.
 func (s *Server) putDatabase(c call) (any, error) {
 	var sent map[string]any
-	if err := json.NewDecoder(io.LimitReader(c.Body, maxBody)).Decode(&sent); err != nil {
-		return nil, refuse(http.StatusBadRequest, "InvalidRequestContent", "The request content was invalid and could not be deserialized.")
+	if err := c.sent(&sent); err != nil {
+		return nil, err
 	}
 	properties, _ := sent["properties"].(map[string]any)
 	mode, _ := properties["createMode"].(string)
@@ -179,21 +177,16 @@ func (s *Server) putDatabase(c call) (any, error) {
 		return nil, refuse(http.StatusConflict, "DatabaseAlreadyExists", "There is a database %s.", c.path[9])
 	}
 	flat := map[string]any{}
-	for key, value := range sent {
-		if key != "properties" {
-			flat[key] = value
-		}
-	}
-	for key, value := range properties {
-		flat[key] = value
-	}
+	maps.Copy(flat, sent)
+	delete(flat, "properties")
+	maps.Copy(flat, properties)
 	flat["resourceGroupName"], flat["serverName"], flat["databaseName"] = c.path[3], c.path[7], c.path[9]
 	if err := s.provideAs(c.Context(), databaseURN, c.subscription(), c.id, resource.NewPropertyMapFromMap(flat)); err != nil {
 		return nil, err
 	}
 	if err := sqldata.In(s.world).Restore(c.id); err != nil {
 		if undo := s.world.Update(func(tx *world.Tx) error { tx.Remove(c.id); return nil }); undo != nil {
-			return nil, undo
+			return nil, errors.Join(err, undo)
 		}
 		return nil, sqlProblem(err)
 	}
@@ -208,7 +201,10 @@ func (s *Server) moveDatabase(c call) (any, error) {
 	var sent struct {
 		ID string `json:"id"`
 	}
-	if err := json.NewDecoder(io.LimitReader(c.Body, maxBody)).Decode(&sent); err != nil || sent.ID == "" {
+	if err := c.sent(&sent); err != nil {
+		return nil, err
+	}
+	if sent.ID == "" {
 		return nil, refuse(http.StatusBadRequest, "InvalidRequestContent", "The new identifier is missing.")
 	}
 	if err := sqldata.In(s.world).Rename(databaseID(c), sent.ID); err != nil {

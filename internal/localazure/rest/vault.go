@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"encoding/json"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -36,8 +34,8 @@ func (s *Server) deletedVault(c call) (any, error) {
 // recoverVault brings a deleted vault back, through the provider. Any other write of a vault is none of the commands' calls.
 func (s *Server) recoverVault(c call) (any, error) {
 	var sent map[string]any
-	if err := json.NewDecoder(io.LimitReader(c.Body, maxBody)).Decode(&sent); err != nil {
-		return nil, refuse(http.StatusBadRequest, "InvalidRequestContent", "The request content was invalid and could not be deserialized.")
+	if err := c.sent(&sent); err != nil {
+		return nil, err
 	}
 	properties, _ := sent["properties"].(map[string]any)
 	if properties["createMode"] != "recover" {

@@ -129,8 +129,9 @@ func CopyName(c Copy) string {
 	return c.Database + ";" + strconv.FormatInt(c.Time.UTC().Unix(), 10)
 }
 
-// Recoverable is the geo-redundant backup of a database, as its server's name in the pair shows it: from when it is. It goes with its
-// database (Microsoft Learn, azure-sql, recovery-using-backups, geo-restore).
+// Recoverable is the geo-redundant backup of a database, as its server's name in the pair shows it: from when it is (Microsoft Learn,
+// azure-sql, recovery-using-backups, geo-restore). In this model it goes with its database: no document was found that says that Azure
+// keeps it for one that was deleted, and nobody shall count on it here.
 func (d Data) Recoverable(id string) (time.Time, error) {
 	r, there := d.w.Get(id)
 	if !there || !d.redundant(r) {
@@ -146,14 +147,12 @@ func (d Data) Recoverable(id string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	found := kept.of(d.w, id)
-	at := d.w.Now().Truncate(geoInterval)
-	if n := len(found.Log); n > 0 && d.out(world.Parent(id)) { // nothing is copied out of a region that is out: its last writes are the latest sign of life
-		if last := found.Log[n-1].Time.Truncate(geoInterval); last.Before(at) {
-			at = last
-		}
+	at := d.w.Now()
+	if since, out := d.w.OutSince(r.Location); out { // nothing is copied out of a region that is out
+		at = since
 	}
-	if len(upTo(found.Log, at)) == 0 {
+	at = at.Truncate(geoInterval)
+	if len(upTo(kept.of(d.w, id).Log, at)) == 0 {
 		return time.Time{}, refuse("RecoverableDatabaseNotFound", "No backup of %s has been copied yet.", id)
 	}
 	return at, nil
@@ -215,10 +214,9 @@ func (d Data) Restore(id string) error {
 // asMade are a database's inputs without those that no GET returns: from what it was once made.
 func asMade(inputs map[string]any) map[string]any {
 	left := map[string]any{}
-	for key, value := range inputs {
-		if !slices.Contains([]string{"createMode", "sourceDatabaseId", "restorePointInTime", "recoverableDatabaseId", "longTermRetentionBackupResourceId"}, key) {
-			left[key] = value
-		}
+	maps.Copy(left, inputs)
+	for _, key := range []string{"createMode", "sourceDatabaseId", "restorePointInTime", "recoverableDatabaseId", "longTermRetentionBackupResourceId"} {
+		delete(left, key)
 	}
 	return left
 }
@@ -256,7 +254,8 @@ func (d Data) Regroup(server, name string, databases []string) error {
 	})
 }
 
-// Unlink ends a replication: the replica becomes a database of its own (Microsoft Learn, azure-sql, active-geo-replication-overview).
+// Unlink ends a replication: the replica becomes a database of its own (Microsoft Learn, azure-sql, active-geo-replication-overview), and its
+// chain of backups begins.
 func (d Data) Unlink(id string) error {
 	if g, grouped := d.groupOf(id); grouped {
 		return refuse("DatabaseInFailoverGroup", "%s is in the failover group %s, which must let it go first. (The code is the local Azure's own.)", world.Name(id), world.Name(g.Resource.ID))
@@ -265,7 +264,8 @@ func (d Data) Unlink(id string) error {
 	if _, replica := replicates(r); !there || !replica {
 		return refuse("ReplicationLinkNotFound", "%s is no replica.", id)
 	}
-	return d.w.Update(func(tx *world.Tx) error {
+	return d.change(func(s *state, tx *world.Tx) error {
+		s.of(d.w, id).Since = tx.Now()
 		r.Inputs, r.Changed = asMade(r.Inputs), tx.Now()
 		tx.Put(r)
 		return nil
@@ -322,6 +322,9 @@ func (d Data) Rename(from, to string) error {
 			tx.Remove(child.ID)
 		}
 		delete(s.Databases, world.Key(from))
+		if before := s.Databases[world.Key(to)]; before != nil { // one of that name is gone, its long-term copies are not
+			s.Copies = append(s.Copies, before.Copies...)
+		}
 		content.ID, content.Made = to, resource.Incarnation
 		s.Databases[world.Key(to)] = content
 		return nil

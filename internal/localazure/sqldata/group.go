@@ -71,6 +71,9 @@ func (d Data) Group(server, name string) (Group, bool) {
 	return Group{}, false
 }
 
+// PartnerRole is the other server's.
+func (g Group) PartnerRole() string { return opposite(g.Role) }
+
 func roleOf(r world.Resource) string {
 	if role, _ := r.Outputs["replicationRole"].(string); role == secondary {
 		return secondary
@@ -100,7 +103,7 @@ func list(value any) []any {
 	return items
 }
 
-// out tells whether the region of a resource is out.
+// out tells whether the region of a resource is out. What is not there does not answer either.
 func (d Data) out(id string) bool {
 	r, there := d.w.Get(id)
 	if !there {
@@ -128,7 +131,7 @@ func (d Data) Failover(server, name string, force bool) error {
 				return refuse("DatabaseNotFound", "There is no replica of %s on %s: nothing can take over.", database, world.Name(g.Server))
 			}
 			if !force && from != nil {
-				to.Log = append([]Entry(nil), from.Log...)
+				to.Log = slices.Clone(from.Log)
 			}
 			to.Since = tx.Now() // the first full backup of the new primary's chain
 			to.Cold = true
@@ -172,7 +175,7 @@ func (d Data) Replicate(lag time.Duration) error {
 			if from == nil || to == nil || d.out(world.Parent(from.ID)) || d.out(world.Parent(to.ID)) {
 				continue
 			}
-			to.Log = append([]Entry(nil), upTo(from.Log, tx.Now().Add(-lag))...)
+			to.Log = slices.Clone(upTo(from.Log, tx.Now().Add(-lag)))
 		}
 		return nil
 	})
@@ -213,10 +216,8 @@ func (d Data) groupOf(database string) (Group, bool) {
 		if !there {
 			continue
 		}
-		for _, name := range g.Databases {
-			if strings.EqualFold(name, world.Name(database)) {
-				return g, true
-			}
+		if slices.ContainsFunc(g.Databases, func(name string) bool { return strings.EqualFold(name, world.Name(database)) }) {
+			return g, true
 		}
 	}
 	return Group{}, false
@@ -248,8 +249,8 @@ func (d Data) Answers(id string) error {
 	return d.opens(world.Parent(id))
 }
 
-// opens tells whether the key that a server's databases are encrypted with can be reached. One that is open has it in a cache for a
-// day; one that took over has not (Microsoft Learn, azure-sql, transparent-data-encryption-byok-overview).
+// opens tells whether the key that a server's databases are encrypted with can be reached. One that is open has it in a cache, in Azure for a
+// day and here for good; one that took over has not (Microsoft Learn, azure-sql, transparent-data-encryption-byok-overview).
 func (d Data) opens(server string) error {
 	for _, r := range d.w.OfType(protectorType) {
 		if world.Key(world.Parent(r.ID)) != world.Key(server) {

@@ -238,13 +238,50 @@ func TestAReplicatedDatabaseIsLetGoBeforeItIsRenamed(t *testing.T) {
 	require.ErrorContains(t, d.Regroup(central, "fog", nil), "FailoverGroupUpdateOrDeleteRequestOnSecondary")
 	require.NoError(t, d.Regroup(east, "fog", nil))
 	require.ErrorContains(t, d.Rename(app, aside), "cannot be renamed", "leaving the group does not end the replication")
+	pass(t, w, 3*24*time.Hour)
 	require.NoError(t, d.Unlink(copied))
+	oldest, err := d.Oldest(copied)
+	require.NoError(t, err)
+	assert.Equal(t, w.Now(), oldest, "no backups were taken of it while it was a replica")
 	require.NoError(t, d.Rename(app, aside))
 	assert.Equal(t, 3, rows(t, d, aside))
 	_, there := w.Get(app)
 	assert.False(t, there)
 	_, there = w.Get(app + "/backupShortTermRetentionPolicies/default")
 	assert.False(t, there)
+}
+
+// TestCopiesOutliveWhoeverTakesTheName gives the name of a database that was deleted to another one, by a rename and by making it anew.
+func TestCopiesOutliveWhoeverTakesTheName(t *testing.T) {
+	t.Parallel()
+	for _, renamed := range []bool{true, false} {
+		w, d := pair(t)
+		began := w.Now()
+		seconds(t, w, d, 2)
+		pass(t, w, 8*24*time.Hour)
+		require.NoError(t, d.TakeCopies(began))
+		require.NoError(t, w.Update(func(tx *world.Tx) error {
+			for _, id := range []string{app, copied} {
+				tx.Remove(id)
+			}
+			return nil
+		}))
+		next := world.Resource{ID: app, Type: "Microsoft.Sql/servers/databases", Location: "eastus2", Incarnation: 2}
+		if renamed {
+			next.ID = east + "/databases/next"
+		}
+		put(t, w, next)
+		if renamed {
+			require.NoError(t, d.Rename(next.ID, app))
+		}
+		_, err := d.Append(app, sqldata.Entry{Kind: sqldata.Row, Value: "z"})
+		require.NoError(t, err)
+		assert.Equal(t, 1, rows(t, d, app))
+		copies, err := d.Copies("eastus2")
+		require.NoError(t, err)
+		require.Len(t, copies, 1)
+		assert.Equal(t, 2, sqldata.ContentOf(copies[0].Log).Rows)
+	}
 }
 
 func TestDamageIsSeenByAnAudit(t *testing.T) {

@@ -53,9 +53,10 @@ func holderOf(file *os.File) int {
 	return number
 }
 
-// release gives the lock free. The file stays: removing it would let two processes lock two files of the same name.
+// release gives the lock free. The file stays: removing it would let two processes lock two files of the same name. Closing it is not
+// enough: a child that was just forked and has not become its program yet still has it open, and with it the lock.
 func (l *lock) release() error {
-	return errors.Join(l.file.Truncate(0), l.file.Close())
+	return errors.Join(l.file.Truncate(0), syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN), l.file.Close())
 }
 
 // HeldError says that another process has the world open.

@@ -48,7 +48,7 @@ func (w *World) Snapshot() Snapshot {
 		Holdings: holdings,
 		Objects:  map[string]int{},
 		Calls:    len(w.state.calls),
-		Outages:  slices.Clone(w.state.outages),
+		Outages:  slices.Sorted(maps.Keys(w.state.outages)),
 	}
 	for _, id := range slices.Sorted(maps.Keys(counts)) {
 		snapshot.Subscriptions = append(snapshot.Subscriptions, *counts[id])

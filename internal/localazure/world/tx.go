@@ -73,14 +73,13 @@ func (t *Tx) PutData(name string, value []byte) {
 	t.changes = append(t.changes, change{Data: &datum{Name: name, Value: value}})
 }
 
-// SetOutages replaces the list of regions that are out.
+// SetOutages replaces the list of regions that are out. Those that were out before have been since then.
 func (t *Tx) SetOutages(regions []string) {
-	normal := make([]string, 0, len(regions))
+	since := map[string]time.Time{}
 	for _, region := range regions {
-		normal = append(normal, Region(region))
+		since[Region(region)] = t.now
 	}
-	slices.Sort(normal)
-	t.changes = append(t.changes, change{Outages: &outages{Regions: slices.Compact(normal)}})
+	t.changes = append(t.changes, change{Outages: &outages{Since: since}})
 }
 
 // change is one change; exactly one field is set.
@@ -105,9 +104,9 @@ type datum struct {
 	Value json.RawMessage `json:"value,omitempty"`
 }
 
-// outages is a list of its own type, so that an empty one is not left out of the journal.
+// outages are the regions that are out, with since when, in a type of their own, so that none at all is not left out of the journal.
 type outages struct {
-	Regions []string `json:"regions"`
+	Since map[string]time.Time `json:"since"`
 }
 
 // entry is one line of the journal: the changes of one Update.
@@ -123,7 +122,7 @@ type state struct {
 	holdings     map[string]Holding
 	objects      map[string]map[string]Object
 	incarnations map[string]int
-	outages      []string
+	outages      map[string]time.Time
 	calls        []Call
 	data         map[string]json.RawMessage
 }
@@ -172,7 +171,13 @@ func (s *state) applyOne(change change) {
 	case change.Call != nil:
 		s.calls = keepLast(append(s.calls, *change.Call))
 	case change.Outages != nil:
-		s.outages = change.Outages.Regions
+		since := maps.Clone(change.Outages.Since)
+		for region := range since {
+			if earlier, was := s.outages[region]; was {
+				since[region] = earlier
+			}
+		}
+		s.outages = since
 	case change.Incarnations != nil:
 		maps.Copy(s.incarnations, change.Incarnations)
 	case change.Data != nil && len(change.Data.Value) == 0:
@@ -206,7 +211,7 @@ func (s *state) everything() []change {
 		all = append(all, change{Data: &datum{Name: name, Value: s.data[name]}})
 	}
 	if len(s.outages) > 0 {
-		all = append(all, change{Outages: &outages{Regions: s.outages}})
+		all = append(all, change{Outages: &outages{Since: s.outages}})
 	}
 	for i := range s.calls {
 		all = append(all, change{Call: &s.calls[i]})

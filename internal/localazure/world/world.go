@@ -4,6 +4,7 @@ import (
 	"crypto/cipher"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -204,7 +205,15 @@ func (w *World) Holdings() []Holding {
 func (w *World) Outages() []string {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	return slices.Clone(w.state.outages)
+	return slices.Sorted(maps.Keys(w.state.outages))
+}
+
+// OutSince tells whether a region is out, and since when.
+func (w *World) OutSince(region string) (since time.Time, out bool) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	since, out = w.state.outages[Region(region)]
+	return since, out
 }
 
 // Calls lists the calls made, oldest first. The world remembers the last few thousand.

@@ -70,8 +70,10 @@ func TestAWorldSurvivesBeingClosed(t *testing.T) {
 		tx.SetOutages([]string{"East US 2", "eastus2"})
 		return nil
 	}))
+	lost := w.Now()
 	require.NoError(t, w.Update(func(tx *world.Tx) error {
 		tx.Remove(network)
+		tx.SetOutages([]string{"eastus2"})
 		return nil
 	}))
 	before := w.Now()
@@ -90,6 +92,11 @@ func TestAWorldSurvivesBeingClosed(t *testing.T) {
 	assert.Equal(t, map[string]any{"kind": "Namespace"}, read)
 	assert.Equal(t, []world.Call{{Time: world.Epoch().Add(world.Tick), Method: "PUT", ID: network, Location: "eastus2"}}, w.Calls())
 	assert.Equal(t, []string{"eastus2"}, w.Outages())
+	since, out := w.OutSince("East US 2")
+	assert.True(t, out)
+	assert.Equal(t, lost, since, "it is out since it was first said")
+	_, out = w.OutSince("centralus")
+	assert.False(t, out)
 	assert.Equal(t, before, w.Now())
 }
 

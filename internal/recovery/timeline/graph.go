@@ -101,24 +101,3 @@ func (g Graph) Update(steps []engine.Step) Graph {
 	}
 	return updated
 }
-
-// Destroy is the graph of a stack that is taken down: everything goes before what it waited for.
-func (g Graph) Destroy() Graph {
-	index := map[string]int{}
-	gone := make(Graph, len(g))
-	for i, node := range g {
-		index[node.ID] = i
-		gone[i] = Node{ID: node.ID, Subject: node.Subject, Op: durations.Delete}
-	}
-	for _, node := range g {
-		for _, before := range node.After {
-			if at, there := index[before]; there {
-				gone[at].After = append(gone[at].After, node.ID)
-			}
-		}
-	}
-	for i := range gone {
-		slices.Sort(gone[i].After)
-	}
-	return gone
-}

@@ -9,14 +9,11 @@ import (
 	"github.com/trelica/infrastructure/internal/recovery"
 )
 
-// Updates finds the graph of an update, or of a destroy, that a step of a scenario made: of which stack, and what it did there.
+// Updates finds the graph of an update that a step of a scenario made: of which stack, and what it did there.
 type Updates func(step, stack string) (Graph, error)
 
-// The beginnings of what a step says it takes, where it is not a duration's subject: an update of a stack, or its end.
-const (
-	takesUp      = "up:"
-	takesDestroy = "destroy:"
-)
+// takesUp begins what a step says it takes where it is an update of a stack and not a duration's subject.
+const takesUp = "up:"
 
 // Plan are the stages of a scenario. They come one after the other, as [recovery.Execute] takes them, whatever each says that it comes
 // after: the timeline is of what is done. What people do takes no time here; the clock starts with the first step that takes some.
@@ -46,10 +43,6 @@ func stagesOf(step recovery.Step, place recovery.Place, updates Updates) ([]Stag
 			graph = Graph{}
 		}
 		return []Stage{{ID: step.ID, Update: graph}}, err
-	}
-	if stack, is := strings.CutPrefix(takes, takesDestroy); is {
-		graph, err := updates(step.ID, stack)
-		return []Stage{{ID: step.ID, Update: graph.Destroy()}}, err
 	}
 	parts := strings.Split(takes, "+")
 	if len(parts) == 1 {

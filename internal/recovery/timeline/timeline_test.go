@@ -152,16 +152,6 @@ func TestAnUpdateTakesWhatItDid(t *testing.T) {
 	assert.Equal(t, "long", graph[0].Subject, "the graph itself is as it was")
 }
 
-func TestADestroyGoesBackwards(t *testing.T) {
-	t.Parallel()
-	gone := timeline.Graph{
-		{ID: "component"}, {ID: "net", Subject: "short", After: []string{"component"}}, {ID: "cluster", Subject: "short", After: []string{"net"}},
-	}.Destroy()
-	s, err := timeline.Compute(gone, table(map[string]int{"short": 10}), durations.Typical, 8)
-	require.NoError(t, err)
-	assert.Equal(t, map[string][2]float64{"cluster": {0, 3}, "net": {3, 6}, "component": {6, 6}}, times(s))
-}
-
 // TestEveryScenarioHasATimeline demands figures of everything that a step says it takes.
 func TestEveryScenarioHasATimeline(t *testing.T) {
 	t.Parallel()
