@@ -75,7 +75,7 @@ func settledRules() []*Rule {
 				need("defaultToOAuthAuthentication", yes()).or(false, srcStorage),
 			},
 			Each: func(c *Case) {
-				c.Expect(c.Resource, c.Resource.At("sku.name")[0], copies(c.Resource, c.Stack), Default{})
+				c.Expect(c.Resource, c.Resource.At("sku.name")[0], copies(c.Resource), Default{})
 			},
 		},
 		{
@@ -155,10 +155,10 @@ var singles = map[string][]string{
 	"storage:FileServiceProperties": {"fileServicesName", "default"}, "storage:ManagementPolicy": {"managementPolicyName", "default"},
 }
 
-// copies are the redundancies that an account may have: copies in three zones where its region has them, and for the archive of an environment
-// that is rebuilt elsewhere in the paired region too. A region without zones has one building, or that and a pair's.
-func copies(r *Resource, s *Stack) Predicate {
-	zoned, geo := []any{"Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS"}, []any{"Standard_GZRS", "Standard_RAGZRS"}
+// copies are the redundancies that an account may have: copies in three zones where its region has them, in one building, or that and a pair's,
+// where it has none. What production's archives have more is another rule's (archive-copies).
+func copies(r *Resource) Predicate {
+	zoned := []any{"Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS"}
 	single := []any{"Standard_LRS", "Standard_GRS", "Standard_RAGRS"}
 	region, known := regions.Lookup(strings.ToLower(strings.ReplaceAll(r.Text("location"), " ", "")))
 	switch {
@@ -166,8 +166,6 @@ func copies(r *Resource, s *Stack) Predicate {
 		return is(append(zoned, single...)...)
 	case region.Zones == 0:
 		return is(single...)
-	case environments[s.Environment()].standby != "" && strings.Contains(r.URN, "trelica:monitoring:Archive$"):
-		return is(geo...)
 	}
 	return is(zoned...)
 }

@@ -119,7 +119,7 @@ func TestPagesThatNobodySees(t *testing.T) {
 	assert.Contains(t, rulesThatStop(j, s), "status-page")
 }
 
-// TestCopiesOfData takes copies away: zones where a region has them, the paired region of an archive.
+// TestCopiesOfData takes copies away: zones where a region has them.
 func TestCopiesOfData(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -129,7 +129,7 @@ func TestCopiesOfData(t *testing.T) {
 	}{
 		{"prod", "sttrelicaprodeus2arc", "Standard_GZRS", false, "as it is"},
 		{"prod", "sttrelicaprodeus2arc", "Standard_RAGZRS", false, "more"},
-		{"prod", "sttrelicaprodeus2arc", "Standard_ZRS", true, "an archive of one region is lost with it"},
+		{"prod", "sttrelicaprodeus2arc", "Standard_GRS", true, "one building at home"},
 		{"prod", "sttrelicaprodeus2flw", "Standard_GZRS", false, "more"},
 		{"prod", "sttrelicaprodeus2flw", "Standard_LRS", true, "one building"},
 		{"prod", "sttrelicaprodeus2flw", "Standard_GRS", true, "one building at home"},
