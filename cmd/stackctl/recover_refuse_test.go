@@ -76,7 +76,7 @@ func TestRefusalsOfAFailoverAreToldApart(t *testing.T) {
 	} {
 		err := refusalOf(&cloud.Error{What: "failover", Status: status})
 		for _, kind := range []error{recovery.ErrForceNoHelp, recovery.ErrBusy} {
-			assert.Equal(t, want == kind, errors.Is(err, kind), "%d: %v", status, kind)
+			assert.Equal(t, errors.Is(want, kind), errors.Is(err, kind), "%d: %v", status, kind)
 		}
 	}
 	require.NoError(t, refusalOf(nil))
