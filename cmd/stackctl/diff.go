@@ -155,7 +155,7 @@ func (a *app) diffBase(ctx context.Context, project string, local engine.Local, 
 	}
 	took := a.timings(o)
 	began := time.Now()
-	pack, err := a.policyPack(ctx, project, local)
+	pack, err := a.policyPack(ctx, project, local, engine.TargetLocal)
 	if err != nil {
 		return report, err
 	}

@@ -99,7 +99,7 @@ func (a *app) liveOf(ctx context.Context, project string, local engine.Local, ta
 // previewLive previews in an open session.
 func (a *app) previewLive(ctx context.Context, project string, local engine.Local, s *session, stack string) (live, error) {
 	found := live{cli: s.workspace.CLI.Version}
-	pack, err := a.policyPack(ctx, project, local)
+	pack, err := a.policyPack(ctx, project, local, s.workspace.Target)
 	if err != nil {
 		return live{}, err
 	}

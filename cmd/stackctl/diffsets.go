@@ -75,7 +75,7 @@ func (a *app) declared(project, stack string) topology.Declaration {
 	if err != nil {
 		return topology.Declared(nil)
 	}
-	return topology.Declared(env.Operators)
+	return declaredBy(env)
 }
 
 func readLog(path string) (*changes.Log, error) {

@@ -2,18 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/trelica/infrastructure/internal/engine"
-	"github.com/trelica/infrastructure/internal/engine/langhost"
 )
-
-// policyFolder is where the policy pack's source is, below the repository's folder.
-const policyFolder = "policy"
 
 // judged tells whether a policy pack judges an operation: those that run the program.
 func (o *operation) judged() bool {
@@ -35,23 +27,9 @@ func (a *app) addPolicy(ctx context.Context, project string, local engine.Local,
 	if !o.judged() {
 		return done, nil
 	}
-	source, pack := filepath.Join(a.source(project), policyFolder), ""
-	if o.target == engine.TargetLocal {
-		pack = upToDate(source, local.BinDir())
-	}
-	if pack == "" {
-		if pack, err = a.pack(ctx, source, local.BinDir(), a.environ); err == nil && pack != "" {
-			stamp(ctx, source, local.BinDir(), a.environ)
-		}
-	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && o.target == engine.TargetLocal:
-		a.say("this project has no policy pack in %s: no policy judges this run", policyFolder)
-		return done, nil
-	case err != nil: // nothing reaches the real Azure that no policy has judged
-		return done, fmt.Errorf("the policy pack: %w", err)
-	case pack == "":
-		return done, nil
+	pack, err := a.policyPack(ctx, project, local, o.target)
+	if err != nil || pack == "" { // nothing reaches the real Azure that no policy has judged
+		return done, err
 	}
 	options.PolicyPacks = append(options.PolicyPacks, pack)
 	config, done, err := a.tell(ctx, project, local, w, o.stack, o.part)
@@ -79,15 +57,4 @@ func (a *app) tell(ctx context.Context, project string, local engine.Local, w en
 		return "", func() {}, err
 	}
 	return config, done, nil
-}
-
-// packBuilder builds a policy pack from its folder into another one, and returns the path of it. Without a pack it fails with fs.ErrNotExist.
-type packBuilder func(ctx context.Context, dir, into string, environ []string) (string, error)
-
-// buildPack is the packBuilder of every run.
-func buildPack(ctx context.Context, dir, into string, environ []string) (string, error) {
-	if _, err := os.Stat(filepath.Join(dir, "main.go")); err != nil {
-		return "", fmt.Errorf("%w: bring it back", err)
-	}
-	return langhost.Build(ctx, dir, into, environ)
 }

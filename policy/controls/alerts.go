@@ -217,7 +217,8 @@ func sharp(c *Case) {
 	}
 }
 
-var ownNames = regexp.MustCompile(`"[^"]*trelica[^"]*"`)
+// ownNames are names of the environment in a query: of its resources, and of its origins, whatever zone they are in.
+var ownNames = regexp.MustCompile(`"[^"]*trelica[^"]*"|"origin-[a-z0-9]+\.[a-z0-9.-]+"`)
 
 // threshold is what a threshold must be: as sharp as the table's.
 func (w watched) threshold() Predicate {

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"maps"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -151,6 +152,10 @@ func operators(value any, others []string, elsewhere *strings.Replacer) map[stri
 	case []any:
 		all["other"] = set([]any{"other"})
 	}
+	maps.DeleteFunc(all, func(_ string, change func(any) (any, bool)) bool { // half of nothing is no mutant
+		changed, there := change(value)
+		return there && reflect.DeepEqual(changed, value)
+	})
 	return all
 }
 

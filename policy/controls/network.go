@@ -2,6 +2,7 @@ package controls
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -214,6 +215,7 @@ func flowLogs(c *Case) {
 		c.Expect(f, f.At("storageId")[0], filled(), Default{})
 		if c.Stack.ours() {
 			c.Expect(f, f.At("identity.type")[0], is("UserAssigned"), Default{})
+			writable(c, f)
 		}
 	}
 	if c.Stack.Name == "" || !c.Stack.ours() || strings.HasPrefix(c.Stack.Name, "bootstrap") {
@@ -224,6 +226,20 @@ func flowLogs(c *Case) {
 		if id != "" && logged[id] == nil && !unknownIn(c.Stack.Of("network:FlowLog"), "targetResourceId") {
 			c.Violate(n, Place{Path: "virtualNetworkName", Value: n.Text("virtualNetworkName")}, "no flow log watches it")
 		}
+	}
+}
+
+// blobWriter is the built-in role Storage Blob Data Contributor.
+const blobWriter = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
+
+// writable demands that somebody may write into the account of a flow log, where this stack makes it: without, the log stops in silence.
+func writable(c *Case, f *Resource) {
+	account := f.Text("storageId")
+	may := func(r *Resource) bool {
+		return equals(r.Text("scope"), account) && equals(last(r.Text("roleDefinitionId")), blobWriter)
+	}
+	if c.Stack.ByID(account) != nil && !slices.ContainsFunc(c.Stack.Of("authorization:RoleAssignment"), may) {
+		c.Missing(f, f.At("storageId")[0], "nobody may write there", "authorization:RoleAssignment")
 	}
 }
 

@@ -38,7 +38,7 @@ func (d Drawing) svg(columns int, alone bool) string {
 	c, width, height := d.draw(columns)
 	what := "Environment " + d.Atlas.Environment + ": who can reach whom"
 	var text strings.Builder
-	fmt.Fprintf(&text, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=%q>\n", num(width), num(height), what)
+	fmt.Fprintf(&text, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">\n", num(width), num(height), html.EscapeString(what))
 	fmt.Fprintf(&text, "<title>%s</title>\n<desc>%s</desc>\n", html.EscapeString(what), html.EscapeString(d.summary()))
 	if alone {
 		fmt.Fprintf(&text, "<style>%s</style>\n", sheet)
