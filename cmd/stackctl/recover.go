@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +24,8 @@ type recoverOptions struct {
 	target                         engine.Target
 	format                         outputFormat
 	yes                            bool
+	// anew begins again whatever an unfinished recovery noted, resume goes on with one of long ago.
+	anew, resume bool
 	// stop ends the run before or after a step; tests kill it so.
 	stop func(step string, done bool) error
 }
@@ -47,6 +51,9 @@ func (a *app) recoverCommand() *cobra.Command {
 	cmd.Flags().Var(targetFlag{&o.target}, "target", "what is at the far end")
 	cmd.Flags().StringVar(&o.step, "step", "", "take this step alone")
 	cmd.Flags().StringVar(&o.at, "at", "", "for data-corruption: the last moment at which the data were good, e.g. 2026-11-29T06:00:00Z")
+	cmd.Flags().BoolVar(&o.anew, "anew", false, "begin again, and look at every step, whatever an unfinished recovery noted")
+	cmd.Flags().BoolVar(&o.resume, "resume", false, "go on with an unfinished recovery that nobody has touched for a day")
+	cmd.MarkFlagsMutuallyExclusive("anew", "resume")
 	cmd.Flags().BoolVarP(&o.yes, "yes", "y", false, "do not ask")
 	return cmd
 }
@@ -88,8 +95,11 @@ func (a *app) recover(ctx context.Context, o *recoverOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := a.continues(o, run.Run); err != nil {
+		return err
+	}
 	if !o.yes {
-		agreed, err := a.ask(fmt.Sprintf("%s: %s\nBegin?", run.Scenario.Title, run.Place.Fill(run.Scenario.Says)))
+		agreed, err := a.ask(question(o, run.Run))
 		if err != nil {
 			return err
 		}
@@ -97,9 +107,6 @@ func (a *app) recover(ctx context.Context, o *recoverOptions) (err error) {
 			a.say("nothing is changed")
 			return nil
 		}
-	}
-	if run.Journal.Continued() {
-		a.say("going on where it ended: it began at %s", run.Journal.Began.Format(time.RFC3339))
 	}
 	err = recovery.Execute(ctx, run.Run)
 	report := recovery.NewReport(run.Run)
@@ -117,6 +124,47 @@ func (a *app) recover(ctx context.Context, o *recoverOptions) (err error) {
 		e.hints = []string{"when that is dealt with, run the same command again: it goes on from there"}
 		return e
 	}
+	return nil
+}
+
+// question is what is asked before the first step: what is to be done, to which stack, where.
+func question(o *recoverOptions, run *recovery.Run) string {
+	what := "every step that is left"
+	if o.step != "" {
+		what = "step " + o.step + " alone"
+	}
+	return fmt.Sprintf("%s: %s\n%s, stack %s, target %s, %s.\nBegin?", run.Place.Fill(run.Scenario.Title), run.Place.Fill(run.Scenario.Says),
+		run.Scenario.ID, o.stack, o.target, what)
+}
+
+// staleAfter is how long nobody may have touched an unfinished recovery that is gone on with without a word: longer than the longest
+// restore, and shorter than the time between a rehearsal and the day on which it counts.
+const staleAfter = 24 * time.Hour
+
+// continues says what an unfinished recovery has noted. What was noted long ago need not be so any more, and steps that are noted as done
+// are not looked at again: there the operator chooses.
+func (a *app) continues(o *recoverOptions, run *recovery.Run) error {
+	journal := run.Journal
+	if !journal.Continued() {
+		return nil
+	}
+	if o.anew {
+		a.say("beginning anew: one that began at %s is forgotten", journal.Began.Format(time.RFC3339))
+		journal.Forget(run.Now())
+		return nil
+	}
+	if touched := journal.Touched(); run.Now().Sub(touched) > staleAfter && !o.resume {
+		return refused(fmt.Errorf("an unfinished recovery of %s, stack %s, began at %s, and nobody has touched it since %s: what it noted as done would be passed over",
+			run.Scenario.ID, o.stack, journal.Began.Format(time.RFC3339), touched.Format(time.RFC3339)),
+			"--anew looks at every step again: right for a new disaster", "--resume goes on where that one ended")
+	}
+	var done []string
+	for _, step := range run.Scenario.Steps {
+		if journal.Done(step.ID) {
+			done = append(done, step.ID)
+		}
+	}
+	a.say("going on where it ended: it began at %s; done: %s", journal.Began.Format(time.RFC3339), cmp.Or(strings.Join(done, ", "), "nothing"))
 	return nil
 }
 
@@ -138,7 +186,10 @@ func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
 	if err != nil {
 		return nil, usage("%v", err)
 	}
-	place, err := placeOf(project, o.stack, o.target)
+	if ids := stepIDs(scenario); o.step != "" && !slices.Contains(ids, o.step) {
+		return nil, usage("scenario %s has no step %q: steps are %s", scenario.ID, o.step, strings.Join(ids, ", "))
+	}
+	place, err := placeOf(project, o.stack, o.target, scenario)
 	if err != nil {
 		return nil, failed(err)
 	}
@@ -163,28 +214,40 @@ func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
 	}}, nil
 }
 
-// placeOf is where a stack's environment is. It must have a recovery region.
-func placeOf(project, stack string, target engine.Target) (recovery.Place, error) {
+func stepIDs(scenario recovery.Scenario) (ids []string) {
+	for _, step := range scenario.Steps {
+		ids = append(ids, step.ID)
+	}
+	return ids
+}
+
+// placeOf is where a stack's environment is. It must have a recovery region, unless the scenario needs none.
+func placeOf(project, stack string, target engine.Target, scenario recovery.Scenario) (recovery.Place, error) {
 	set, err := settings.FromFiles(project, stack)
 	if err != nil {
 		return recovery.Place{}, err
 	}
-	if set.IsBootstrap() || set.IsRebuild() || !set.HasRecovery() {
+	switch {
+	case set.IsBootstrap() || set.IsRebuild():
+		return recovery.Place{}, fmt.Errorf("stack %s is no environment: name the environment's own stack, whose bootstrap and rebuild are recovered with it", stack)
+	case !set.HasRecovery() && !scenario.Anywhere:
 		return recovery.Place{}, fmt.Errorf("stack %s is no environment with a recovery region: there is nothing to recover to", stack)
 	}
 	home, standby := set.Names(), set.RecoveryNames()
 	side := func(region string, database, vaults, server, vault string) recovery.Side {
 		return recovery.Side{Region: region, Code: server[strings.LastIndex(server, "-")+1:], DatabaseGroup: database, Server: server, TokensGroup: vaults, TokenVault: vault}
 	}
-	group := home.SQLFailoverGroup()
-	return recovery.Place{
-		Stack: stack, Rebuild: settings.Rebuild, Bootstrap: settings.Bootstrap(set.Identity.Environment), Target: string(target), Subscription: set.Identity.SubscriptionID,
-		Home: side(set.Place.Region, home.ResourceGroup("database"), home.ResourceGroup("vault"), home.SQLServer(), home.Vault("tok")),
-		Recovery: side(set.Place.RecoveryRegion, standby.ResourceGroup("database"), standby.ResourceGroup("vault"), standby.SQLServer(),
-			standby.Vault("tok")),
-		FailoverGroup: group, Database: home.SQLDatabase("app"), Listener: group + ".database.windows.net",
-		Host: set.Front.Hosts[0] + "." + set.Place.Zone,
-	}, nil
+	place := recovery.Place{
+		Stack: stack, Bootstrap: settings.Bootstrap(set.Identity.Environment), Target: string(target), Subscription: set.Identity.SubscriptionID,
+		Home:     side(set.Place.Region, home.ResourceGroup("database"), home.ResourceGroup("vault"), home.SQLServer(), home.Vault("tok")),
+		Database: home.SQLDatabase("app"), Host: set.Front.Hosts[0] + "." + set.Place.Zone,
+	}
+	if set.HasRecovery() {
+		group := home.SQLFailoverGroup()
+		place.Rebuild, place.FailoverGroup, place.Listener = settings.Rebuild, group, group+".database.windows.net"
+		place.Recovery = side(set.Place.RecoveryRegion, standby.ResourceGroup("database"), standby.ResourceGroup("vault"), standby.SQLServer(), standby.Vault("tok"))
+	}
+	return place, nil
 }
 
 // writeRecovery writes the report as Markdown and JSON, with its pictures, and shows where; or the JSON on standard output.

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/trelica/infrastructure/internal/cloud"
@@ -24,7 +26,23 @@ func (o *outside) Replication(ctx context.Context, p recovery.Place, side recove
 
 // Failover implements recovery.SQL.
 func (o *outside) Failover(ctx context.Context, p recovery.Place, side recovery.Side) error {
-	return o.managed(ctx, func(m *management) error { return m.Failover(ctx, p.ServerID(side), p.FailoverGroup, false) })
+	return refusalOf(o.managed(ctx, func(m *management) error { return m.Failover(ctx, p.ServerID(side), p.FailoverGroup, false) }))
+}
+
+// refusalOf tells the refusals of a planned failover apart. A conflict may be the lost primary's as well as a failover's that is on its
+// way: no document says how Azure answers the one or the other, so that it is waited for and then forced.
+func refusalOf(err error) error {
+	var refusal *cloud.Error
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	switch refusal.Status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
+		return errors.Join(recovery.ErrForceNoHelp, err)
+	case http.StatusConflict:
+		return errors.Join(recovery.ErrBusy, err)
+	}
+	return err
 }
 
 // ForceFailover implements recovery.SQL.

@@ -50,6 +50,9 @@ func (o *outside) BringBack(ctx context.Context, stack string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if whole, err := o.whole(ctx, files, described.Name, stack); err != nil || whole {
+		return "the present state, which can be read", err
+	}
 	from, found, err := engine.BringBack(ctx, files, described.Name, stack)
 	switch {
 	case err != nil:
@@ -72,6 +75,20 @@ func (o *outside) BringBack(ctx context.Context, stack string) (string, error) {
 		return "", err
 	}
 	return "", o.withState(ctx, stack, func(context.Context, *session) error { return nil })
+}
+
+// whole tells whether the present state of a stack is whole after all. One that lies whole in its store and cannot be read is left as it
+// is: what keeps pulumi from reading it is something else, such as the way to the store, a right or the key, and will pass. What pulumi
+// finds wrong in a file that is whole JSON it calls an integrity failure (Pulumi CLI 3.259, VerifyIntegrity).
+func (o *outside) whole(ctx context.Context, files engine.Files, project, stack string) (bool, error) {
+	if !engine.PresentIsWhole(ctx, files, project, stack) {
+		return false, nil
+	}
+	_, _, there, err := o.app.stateOf(ctx, o.project, o.local, o.target, stack)
+	if err == nil || strings.Contains(strings.ToLower(err.Error()), "integrity") {
+		return err == nil && there, nil
+	}
+	return false, fmt.Errorf("the state of stack %s lies whole in its store, and is left as it is; something else keeps it from being read: %w", stack, err)
 }
 
 // files are what the backend lies in.

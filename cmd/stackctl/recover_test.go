@@ -53,6 +53,7 @@ func TestWhatRecoverAndDrillRefuse(t *testing.T) {
 		{"a drill of nothing", []string{"drill", "--scenario", "flood"}, codeUsage, `scenario "flood" is unknown: scenarios are region-loss, return, failback`},
 		{"a recovery of nothing", []string{"recover", "--scenario", "flood", "--stack", "dev"}, codeUsage, `scenario "flood" is unknown`},
 		{"a recovery without a stack", []string{"recover", "--scenario", "region-loss"}, codeUsage, "--stack is missing"},
+		{"a step that there is not", []string{"recover", "--scenario", "failback", "--stack", "dev", "--step", "fail-over"}, codeUsage, `no step "fail-over": steps are decide, preflight, caught-up, failover`},
 		{"a promotion to nowhere", []string{"promote", "--stack", "dev", "--side", "left"}, codeUsage, "--side is home or recovery"},
 	} {
 		assert.Equal(t, test.code, b.stackctl(t, test.args...), test.reason)
@@ -77,7 +78,12 @@ func TestNothingIsSeenInsideTheRealAzure(t *testing.T) {
 
 func TestAPlaceFollowsFromTheSettings(t *testing.T) {
 	t.Parallel()
-	place, err := placeOf("../..", "prod", engine.TargetLocal)
+	scenario := func(id string) recovery.Scenario {
+		found, err := recovery.Find(id)
+		require.NoError(t, err)
+		return found
+	}
+	place, err := placeOf("../..", "prod", engine.TargetLocal, scenario("region-loss"))
 	require.NoError(t, err)
 	assert.Equal(t, "/subscriptions/00000000-0000-0000-0000-0000000000a1/resourceGroups/rg-trelica-prod-cus-database/providers/Microsoft.Sql/servers/"+
 		"sql-trelica-prod-cus/databases/sqldb-trelica-prod-app", place.DatabaseID(place.Recovery))
@@ -86,8 +92,21 @@ func TestAPlaceFollowsFromTheSettings(t *testing.T) {
 	assert.Equal(t, []string{"eus2", "cus"}, []string{place.Home.Code, place.Recovery.Code})
 	assert.Equal(t, "/subscriptions/00000000-0000-0000-0000-0000000000a1/resourceGroups/rg-trelica-prod-eus2-vault/providers/Microsoft.KeyVault/vaults/kv-trelica-prod-eus2-tok",
 		vaultID(place, place.Home))
-	_, err = placeOf("../..", "dev", engine.TargetLocal)
+	_, err = placeOf("../..", "dev", engine.TargetLocal, scenario("region-loss"))
 	require.ErrorContains(t, err, "there is nothing to recover to")
-	_, err = placeOf("../..", "dr", engine.TargetLocal)
-	require.Error(t, err, "a rebuild is not what is recovered")
+	_, err = placeOf("../..", "dr", engine.TargetLocal, scenario("state-loss"))
+	require.ErrorContains(t, err, "name the environment's own stack", "a rebuild is not what is recovered")
+
+	for _, id := range []string{"state-damaged", "state-history-loss", "state-loss", "key-loss", "cluster-loss"} { // as docs/unproven.md asks of dev and preprod
+		for _, stack := range []string{"dev", "preprod"} {
+			alone, err := placeOf("../..", stack, engine.TargetAzure, scenario(id))
+			require.NoError(t, err, id)
+			assert.Equal(t, recovery.Side{}, alone.Recovery, "%s, %s", id, stack)
+			assert.Equal(t, "bootstrap-"+stack, alone.Bootstrap)
+			book := recovery.NewRunbook(scenario(id), alone).Text()
+			assert.Contains(t, book, "--stack "+stack, id)
+			assert.NotContains(t, book, "--stack  ", "%s: a name is missing", id)
+			assert.NotContains(t, book, " in .", "%s: a region is missing", id)
+		}
+	}
 }

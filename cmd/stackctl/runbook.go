@@ -48,7 +48,7 @@ func (a *app) runbook(id, stack string, target engine.Target, format outputForma
 	if err != nil {
 		return usage("%v", err)
 	}
-	place, err := placeOf(project, stack, target)
+	place, err := placeOf(project, stack, target, scenario)
 	if err != nil {
 		return failed(err)
 	}

@@ -130,6 +130,12 @@ func BringBack(ctx context.Context, files Files, project, stack string) (from Ke
 	return KeptFile{}, false, errors.Join(unread...)
 }
 
+// PresentIsWhole tells whether the present state of a stack is there, and is the state of a stack with something in it.
+func PresentIsWhole(ctx context.Context, files Files, project, stack string) bool {
+	content, err := files.Read(ctx, KeptFile{Name: checkpointName(project, stack)})
+	return err == nil && holdsState(content)
+}
+
 // holdsState tells whether a file is the state of a stack with something in it (Pulumi SDK, common/apitype: VersionedCheckpoint). It has to
 // be one from its first byte to its last: what is cut short, or followed by the rest of an older one, is none.
 func holdsState(content []byte) bool {

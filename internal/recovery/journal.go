@@ -32,6 +32,8 @@ type Entry struct {
 	Step  string    `json:"step"`
 	Began time.Time `json:"began"`
 	Ended time.Time `json:"ended,omitzero"`
+	// Tried is when it was begun the last time.
+	Tried time.Time `json:"tried,omitzero"`
 	// Tries counts how often it was begun.
 	Tries int `json:"tries"`
 	// Already is true where there was nothing to do.
@@ -61,6 +63,9 @@ func OpenJournal(path, scenario, stack, target string, now time.Time) (*Journal,
 	if err := json.Unmarshal(content, &kept); err != nil {
 		return nil, fmt.Errorf("the journal %s cannot be read: %w: move it away to begin anew", path, err)
 	}
+	if kept.Scenario != scenario || kept.Stack != stack || kept.Target != target {
+		return nil, fmt.Errorf("the journal %s is of %q, stack %q, target %q: move it away to begin anew", path, kept.Scenario, kept.Stack, kept.Target)
+	}
 	if !kept.Ended.IsZero() {
 		return j, nil
 	}
@@ -73,6 +78,24 @@ func OpenJournal(path, scenario, stack, target string, now time.Time) (*Journal,
 
 // Continued tells whether there is something to continue.
 func (j *Journal) Continued() bool { return len(j.Steps) > 0 }
+
+// Touched is when the recovery was last gone on with.
+func (j *Journal) Touched() time.Time {
+	last := j.Began
+	for _, e := range j.Steps {
+		for _, at := range []time.Time{e.Began, e.Tried, e.Ended} {
+			if at.After(last) {
+				last = at
+			}
+		}
+	}
+	return last
+}
+
+// Forget begins anew: nothing is known of what was done before. The file is written with the next save.
+func (j *Journal) Forget(now time.Time) {
+	j.Began, j.Ended, j.Steps, j.Facts = now, time.Time{}, nil, map[string]json.RawMessage{}
+}
 
 // entry is a step's, made if it has none.
 func (j *Journal) entry(step string) *Entry {
@@ -117,7 +140,7 @@ func (j *Journal) Get(name string, into any) (found bool, err error) {
 	return true, nil
 }
 
-// save writes the journal so that a kill leaves the old one or the new one.
+// save writes the journal so that a kill, or a machine that goes off, leaves the old one or the new one.
 func (j *Journal) save() error {
 	content, err := json.MarshalIndent(j, "", "  ")
 	if err != nil {
@@ -127,11 +150,24 @@ func (j *Journal) save() error {
 		return fmt.Errorf("the journal's folder: %w", err)
 	}
 	beside := j.path + ".new"
-	if err := os.WriteFile(beside, content, 0o600); err != nil {
+	if err := written(beside, content); err != nil {
 		return fmt.Errorf("the journal: %w", err)
 	}
 	if err := os.Rename(beside, j.path); err != nil {
 		return fmt.Errorf("the journal: %w", err)
 	}
 	return nil
+}
+
+// written writes a file and has it on the disk before it ends.
+func written(path string, content []byte) (err error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // our own file
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if _, err := file.Write(content); err != nil {
+		return err
+	}
+	return file.Sync()
 }

@@ -10,6 +10,14 @@ import (
 // database, not what is in it. A check that ends in it is left to people.
 var ErrUnseen = errors.New("stackctl cannot see it from here")
 
+// ErrForceNoHelp is what a planned failover fails with where a forced one would fail alike, or do harm: whoever asks may not, or there is
+// no such group.
+var ErrForceNoHelp = errors.New("a forced failover would not help")
+
+// ErrBusy is what a planned failover fails with where something else is being done to the group: the failover that an interrupted
+// recovery, or somebody beside us, began.
+var ErrBusy = errors.New("something is being done to it already")
+
 // unlessUnseen passes over what only people can do or see: the check is left to them.
 func unlessUnseen(err error) error {
 	if isUnseen(err) {
@@ -64,7 +72,8 @@ type Restorable struct {
 type SQL interface {
 	// Replication asks one side how it stands in the failover group.
 	Replication(ctx context.Context, p Place, side Side) (Replication, error)
-	// Failover makes a side the primary after it has everything; it fails when the other does not answer.
+	// Failover makes a side the primary after it has everything; it fails when the other does not answer. [ErrBusy] and [ErrForceNoHelp]
+	// are told from that.
 	Failover(ctx context.Context, p Place, side Side) error
 	// ForceFailover makes a side the primary with what it has.
 	ForceFailover(ctx context.Context, p Place, side Side) error

@@ -24,6 +24,8 @@ type Report struct {
 	Steps []StepReport `json:"steps"`
 	// Loss is what was lost; nil where nothing was counted.
 	Loss *Loss `json:"loss,omitempty"`
+	// Failover is how the database was failed over: planned, which loses nothing, or forced; empty where this recovery did not.
+	Failover string `json:"failover,omitempty"`
 	// Frozen is what must not or cannot be changed until it is over.
 	Frozen []string `json:"frozen,omitempty"`
 	// Problems are what an onlooker of a drill found: none when the drill has passed.
@@ -86,6 +88,7 @@ func NewReport(r *Run) Report {
 	for _, text := range r.Scenario.Frozen {
 		report.Frozen = append(report.Frozen, r.Place.Fill(text))
 	}
+	_, _ = r.Journal.Get(failoverFact, &report.Failover) // a report is written of whatever can be read
 	var loss Loss
 	if found, err := r.Journal.Get("loss", &loss); err == nil && found {
 		report.Loss = &loss
@@ -123,6 +126,12 @@ func (r Report) Markdown() string {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", s.ID, s.Does, s.Label, s.result())
 	}
 	b.WriteString("\n")
+	switch r.Failover {
+	case "forced":
+		b.WriteString("**The database was failed over by force**: what had not been replicated is lost.\n\n")
+	case "planned":
+		b.WriteString("The database was failed over as planned, which loses nothing.\n\n")
+	}
 	r.writeLoss(&b)
 	list(&b, "Frozen until it is over", r.Frozen)
 	list(&b, "Problems", r.Problems)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -61,6 +62,9 @@ func Execute(ctx context.Context, r *Run) error {
 		if err := r.missing(ctx, step); err != nil {
 			return err
 		}
+		if err := r.wait(step); err != nil {
+			return err
+		}
 		if err := r.stop(step.ID, false); err != nil {
 			return err
 		}
@@ -88,6 +92,27 @@ func (r *Run) missing(ctx context.Context, step Step) error {
 		}
 	}
 	return nil
+}
+
+// wait ends a run before a step that cannot be undone, where nobody but people can see that the time for it has come: the first time.
+func (r *Run) wait(step Step) error {
+	fact := "waited for people before " + step.ID
+	if _, waited := r.Journal.Facts[fact]; !step.Waits || waited || r.Only == step.ID {
+		return nil
+	}
+	var left []string
+	for _, other := range step.After {
+		if found, is := strings.CutPrefix(r.Journal.entry(other).Found, leftToPeople); is {
+			left = append(left, found)
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	if err := r.Journal.Set(fact, left); err != nil {
+		return err
+	}
+	return fmt.Errorf("%w before step %s, which cannot be undone (%s): see that %s", ErrByHand, step.ID, r.Place.Fill(step.Does), strings.Join(left, "; that "))
 }
 
 // holds tells whether a step's check holds. What only a person can see, the person has seen who goes on.
@@ -119,6 +144,7 @@ func (r *Run) take(ctx context.Context, step Step) (err error) {
 		entry.Began = r.Now()
 	}
 	entry.Tries++
+	entry.Tried = r.Now()
 	if err := r.Journal.save(); err != nil {
 		return err
 	}

@@ -43,6 +43,8 @@ type Scenario struct {
 	Claims []string `json:"claims"`
 	// Target names the setting that its recovery time is judged by, e.g. "regionLoss"; empty where there is none.
 	Target string `json:"target,omitempty"`
+	// Anywhere is true of what can be recovered from without a recovery region, and so in every environment.
+	Anywhere bool `json:"anywhere,omitempty"`
 	// Frozen lists what must not or cannot be changed until it is over.
 	Frozen []string `json:"frozen,omitempty"`
 	// Steps are what is done. Their order is one in which they can be done one after the other; After says what really waits for
@@ -72,6 +74,9 @@ type Step struct {
 	// After are the identifiers of the steps that must be done before; a step that names none can begin at once. It is what the
 	// timeline is computed from, so a step that need not wait must not say that it does.
 	After []string `json:"after,omitempty"`
+	// Waits ends the run before the step, once, where what it comes after was left to people: they have to have looked before it is done,
+	// because it cannot be undone. Running again goes on with it, and so does naming the step.
+	Waits bool `json:"waits,omitempty"`
 	// Takes names what it waits for, as the timeline's table of durations calls it: "sql-failover", "up:{rebuild}" for an update of that
 	// stack, "probes". Empty for what takes no time worth counting.
 	Takes string `json:"takes,omitempty"`

@@ -14,7 +14,7 @@ const clusterType = "azure-native:containerservice/v20240901:ManagedCluster"
 // clusterLoss rebuilds the platform where it was, on the foundation that it stood on.
 func clusterLoss() Scenario {
 	return Scenario{
-		ID: "cluster-loss", Title: "The cluster of {stack} is lost", Claims: []string{"SP-17", "SP-19"}, Target: "clusterLoss",
+		ID: "cluster-loss", Title: "The cluster of {stack} is lost", Claims: []string{"SP-17", "SP-19"}, Target: "clusterLoss", Anywhere: true,
 		Says: "The cluster was deleted, or is beyond repair and was deleted on purpose. The region, the database, the vaults and the addresses are " +
 			"well. The platform is rebuilt where it was; nothing else is touched.",
 		Frozen: []string{"Releases to {stack}, until the cluster is back."},

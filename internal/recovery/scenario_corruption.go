@@ -33,7 +33,7 @@ func dataCorruption() Scenario {
 				ID: "beside", By: Operator, Label: Modelled, After: []string{"moment"}, Takes: durations.PointInTimeRestore,
 				Does:     "Restore the database as it was then, beside the live one.",
 				Commands: []string{"stackctl recover --scenario data-corruption --stack {stack} --target {target} --at MOMENT --step beside"},
-				Check:    Check{Says: "the restored database is there and online", Look: isThere(homeSide, besideName)}, Run: restoreBeside,
+				Check:    Check{Says: "the restored database is there and online", Look: ours(besideFact, isThere(homeSide, besideName))}, Run: restoreBeside,
 				Unproven: "how long a restore takes: by the documents minutes to twelve hours, by size",
 			},
 			{
@@ -43,12 +43,12 @@ func dataCorruption() Scenario {
 				Unproven: "the comparison of real rows: stackctl cannot read them",
 			},
 			{
-				ID: "let-go", By: Operator, Label: Modelled, After: []string{"audit"},
+				ID: "let-go", By: Operator, Label: Modelled, Waits: true, After: []string{"audit"},
 				Does: "Take the database out of the failover group and end its replication: what is replicated cannot be renamed.",
 				Commands: []string{
 					"stackctl recover --scenario data-corruption --stack {stack} --target {target} --at MOMENT --step let-go",
 				},
-				Check: Check{Says: "the live database is called DATABASE-damaged, or can be", Look: isThere(homeSide, damagedName)}, Run: letGo,
+				Check: Check{Says: "the live database is called DATABASE-damaged, or can be", Look: ours(damagedFact, isThere(homeSide, damagedName))}, Run: letGo,
 				Unproven: "whether locks on the databases stand in the way of ending the replication",
 			},
 			{
@@ -61,7 +61,10 @@ func dataCorruption() Scenario {
 				ID: "rejoin", By: Operator, Label: Exercised, After: []string{"swap"}, Takes: "up:{stack}",
 				Does:     "Make replica, retention and group anew for it.",
 				Commands: []string{"stackctl refresh --stack {stack} --target {target} --yes --skip-preview", "stackctl up --stack {stack} --target {target} --yes --skip-preview"},
-				Check:    Check{Says: "an update has nothing left to do", Look: upToDate(func(p Place) string { return p.Stack })},
+				Check: Check{
+					Says: "nothing has drifted, and an update has nothing left to do", Look: rejoined,
+					Commands: []string{"stackctl refresh --stack {stack} --target {target} --preview-only --expect-no-changes"},
+				},
 				Run: func(ctx context.Context, r *Run) error {
 					if err := r.Stacks.Refresh(ctx, r.Place.Stack); err != nil {
 						return err
@@ -91,7 +94,7 @@ func dataCorruption() Scenario {
 				if err != nil {
 					return err
 				}
-				return r.Journal.Set("at", before)
+				return r.Journal.Set(atFact, before)
 			},
 			Judge: judgeCorruption,
 		},
@@ -101,17 +104,32 @@ func dataCorruption() Scenario {
 func besideName(p Place) string  { return p.Database + "-restored" }
 func damagedName(p Place) string { return p.Database + "-damaged" }
 
-// moment is what the data are taken back to. It is noted, so that a recovery that goes on needs not be told again.
+// The facts under which a run keeps the moment that data are taken back to, the one of the restored database that it made, and that it
+// has begun to give the live one another name.
+const (
+	atFact      = "at"
+	besideFact  = "beside"
+	damagedFact = "damaged"
+)
+
+// moment is what the data are taken back to. It is noted, so that a recovery that goes on needs not be told again; once the database is
+// being restored it can be no other.
 func moment(r *Run) (time.Time, error) {
-	at := r.At
-	if !at.IsZero() {
-		return at, r.Journal.Set("at", at)
+	var noted time.Time
+	found, err := r.Journal.Get(atFact, &noted)
+	_, restoring := r.Journal.Facts[besideFact]
+	switch {
+	case err != nil:
+		return noted, err
+	case r.At.IsZero() && !found:
+		return noted, errors.New("the last moment at which the data were good is needed: --at 2026-11-29T06:00:00Z")
+	case r.At.IsZero() || r.At.Equal(noted):
+		return noted, nil
+	case found && restoring:
+		return noted, fmt.Errorf("--at is %s, and this recovery restores what there was at %s: leave --at out, or delete %s and begin anew (--anew)",
+			r.At.UTC().Format(time.RFC3339), noted.UTC().Format(time.RFC3339), besideName(r.Place))
 	}
-	found, err := r.Journal.Get("at", &at)
-	if err == nil && !found {
-		err = errors.New("the last moment at which the data were good is needed: --at 2026-11-29T06:00:00Z")
-	}
-	return at, err
+	return r.At, r.Journal.Set(atFact, r.At)
 }
 
 func restorable(ctx context.Context, r *Run) (bool, string, error) {
@@ -121,6 +139,9 @@ func restorable(ctx context.Context, r *Run) (bool, string, error) {
 	}
 	if r.Journal.Done("swap") {
 		return true, "it was", nil
+	}
+	if at.After(r.Now()) {
+		return false, fmt.Sprintf("%s is wanted, and has not been yet", at.UTC().Format(time.RFC3339)), nil
 	}
 	oldest, err := r.SQL.Points(ctx, r.Place, r.Place.Home, r.Place.Database)
 	if err != nil {
@@ -139,9 +160,43 @@ func isThere(side func(Place) Side, name func(Place) string) func(context.Contex
 	}
 }
 
+// free refuses a name that another database of the home side has, unless this recovery gave it: what an earlier one left is another
+// moment's.
+func (r *Run) free(ctx context.Context, fact, name string) error {
+	if _, ours := r.Journal.Facts[fact]; ours {
+		return nil
+	}
+	there, _, err := r.SQL.Database(ctx, r.Place, r.Place.Home, name)
+	if err != nil || !there {
+		return err
+	}
+	return fmt.Errorf("there is a database %s on %s already, which this recovery did not make: rename or delete it, then run the same command again",
+		name, r.Place.Home.Server)
+}
+
+// ours is a check that holds only where this recovery has noted that it does it.
+func ours(fact string, look func(context.Context, *Run) (bool, string, error)) func(context.Context, *Run) (bool, string, error) {
+	return func(ctx context.Context, r *Run) (bool, string, error) {
+		ok, found, err := look(ctx, r)
+		if _, noted := r.Journal.Facts[fact]; ok && !noted {
+			return false, found + ", and is not of this recovery", err
+		}
+		return ok, found, err
+	}
+}
+
 func restoreBeside(ctx context.Context, r *Run) error {
 	at, err := moment(r)
 	if err != nil {
+		return err
+	}
+	if err := r.free(ctx, besideFact, besideName(r.Place)); err != nil {
+		return err
+	}
+	if err := r.free(ctx, damagedFact, damagedName(r.Place)); err != nil { // told now, not when the live one is let go
+		return err
+	}
+	if err := r.Journal.Set(besideFact, at); err != nil {
 		return err
 	}
 	return r.SQL.RestorePoint(ctx, r.Place, r.Place.Home, r.Place.Database, besideName(r.Place), at)
@@ -187,6 +242,12 @@ func audited(ctx context.Context, r *Run) (bool, string, error) {
 // letGo takes the live pair apart and out of the way.
 func letGo(ctx context.Context, r *Run) error {
 	p := r.Place
+	if err := r.free(ctx, damagedFact, damagedName(p)); err != nil {
+		return err
+	}
+	if err := r.Journal.Set(damagedFact, true); err != nil {
+		return err
+	}
 	if err := r.SQL.LetGo(ctx, p, p.Home, p.Recovery, p.Database); err != nil {
 		return err
 	}
@@ -217,6 +278,16 @@ func swapped(ctx context.Context, r *Run) (bool, string, error) {
 	return isThere(homeSide, func(p Place) string { return p.Database })(ctx, r)
 }
 
+// rejoined is the check that the state knows the databases that there are now: before a refresh it has those that were there before, and
+// an update finds nothing to do.
+func rejoined(ctx context.Context, r *Run) (bool, string, error) {
+	drifted, err := r.State.Drift(ctx, r.Place.Stack)
+	if err != nil || drifted > 0 {
+		return false, fmt.Sprintf("%d resources of %s have drifted", drifted, r.Place.Stack), err
+	}
+	return upToDate(func(p Place) string { return p.Stack })(ctx, r)
+}
+
 // judgeCorruption looks whether what was good is back, and whether the damaged database is kept.
 func judgeCorruption(ctx context.Context, r *Run, o Onlooker) ([]string, error) {
 	var problems []string
@@ -238,6 +309,10 @@ func judgeCorruption(ctx context.Context, r *Run, o Onlooker) ([]string, error) 
 	again, err := r.SQL.Replication(ctx, r.Place, r.Place.Recovery)
 	if err != nil || again.Role != "Secondary" {
 		problems = append(problems, fmt.Sprintf("there is no replica again: %s, %v", again.Role, err))
+	}
+	replica, _, err := r.SQL.Database(ctx, r.Place, r.Place.Recovery, r.Place.Database)
+	if err != nil || !replica { // the group has its roles without a database, too
+		problems = append(problems, fmt.Sprintf("there is no replica again: no database %s on %s, %v", r.Place.Database, r.Place.Recovery.Server, err))
 	}
 	more, err := o.Toil(ctx, r.Place)
 	return append(problems, more...), err

@@ -9,7 +9,7 @@ import (
 // keyLoss brings vaults and keys back.
 func keyLoss() Scenario {
 	return Scenario{
-		ID: "key-loss", Title: "A vault was deleted, or a key was switched off", Claims: []string{"SP-12", "SP-17"},
+		ID: "key-loss", Title: "A vault was deleted, or a key was switched off", Claims: []string{"SP-12", "SP-17"}, Anywhere: true,
 		Says: "Alerts tell of a deleted vault or a disabled key; tokens cannot be read, or pulumi cannot decrypt a stack. Whoever did it has to be " +
 			"stopped first. A database that cannot reach its key stops within the hour.",
 		Frozen: []string{"Stack {stack}, until every key is back."},
@@ -155,7 +155,10 @@ func keysOn(ctx context.Context, r *Run) (bool, string, error) {
 	if len(off) > 0 {
 		return false, "off: " + strings.Join(off, ", "), nil
 	}
-	return len(keys) > len(unseen), fmt.Sprintf("%d keys are on; left to people: %s", len(keys)-len(unseen), orNothing(unseen)), nil
+	if len(keys) > 0 && len(unseen) == len(keys) {
+		return false, "", ErrUnseen // none of them lets us in: a person looks, and the run goes on
+	}
+	return len(keys) > 0, fmt.Sprintf("%d keys are on; left to people: %s", len(keys)-len(unseen), orNothing(unseen)), nil
 }
 
 func enableKeys(ctx context.Context, r *Run) error {

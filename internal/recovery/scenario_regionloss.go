@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -118,28 +119,60 @@ func rebuild(after string) []Step {
 	}
 }
 
-// plannedWait is how long a planned failover is given before a forced one.
-const plannedWait = 2 * time.Minute
+// plannedWait is how long a planned failover is given before a forced one, askAgain how often it is asked whether one that somebody
+// else began has ended.
+const (
+	plannedWait = 2 * time.Minute
+	askAgain    = 5 * time.Second
+)
 
-// failOver makes a side the primary: planned, and forced where that fails.
+// failoverFact is the fact under which a run keeps how a database was failed over.
+const failoverFact = "failover"
+
+// failOver makes a side the primary: planned, and forced where that fails. Force loses what has not been replicated, so it is never the
+// answer to a missing right or a wrong name, and a planned failover that is on its way is given its time.
 func failOver(side func(Place) Side) func(context.Context, *Run) error {
 	return func(ctx context.Context, r *Run) error {
 		s := side(r.Place)
 		waiting, stop := context.WithTimeout(ctx, plannedWait)
+		defer stop()
 		err := r.SQL.Failover(waiting, r.Place, s)
-		stop()
-		if err == nil {
-			return r.Journal.Set("failover", "planned")
+		if errors.Is(err, ErrBusy) {
+			r.Say("  %v: waiting for it, %s at the most", err, plannedWait)
+			r.untilPrimary(waiting, s)
 		}
-		if ctx.Err() != nil {
+		switch {
+		case err == nil:
+			return r.Journal.Set(failoverFact, "planned")
+		case ctx.Err() != nil:
 			return ctx.Err()
+		case errors.Is(err, ErrForceNoHelp):
+			return err
+		case r.isPrimary(ctx, s): // it ended after we had stopped waiting, or somebody else's did
+			return r.Journal.Set(failoverFact, "planned")
 		}
 		r.Say("  a planned failover fails: %v", err)
 		r.Say("  forcing it: what has not been replicated is lost")
 		if err := r.SQL.ForceFailover(ctx, r.Place, s); err != nil {
 			return err
 		}
-		return r.Journal.Set("failover", "forced")
+		return r.Journal.Set(failoverFact, "forced")
+	}
+}
+
+func (r *Run) isPrimary(ctx context.Context, s Side) bool {
+	now, err := r.SQL.Replication(ctx, r.Place, s)
+	return err == nil && now.Role == "Primary"
+}
+
+// untilPrimary waits until a side is the primary, or the context ends.
+func (r *Run) untilPrimary(ctx context.Context, s Side) {
+	for !r.isPrimary(ctx, s) {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(askAgain):
+		}
 	}
 }
 
@@ -159,7 +192,7 @@ func upToDate(stack func(Place) string) func(context.Context, *Run) (bool, strin
 // count notes what the new primary holds, and compares it with what customers were told.
 func count(ctx context.Context, r *Run) error {
 	loss := Loss{}
-	if _, err := r.Journal.Get("failover", &loss.Mode); err != nil {
+	if _, err := r.Journal.Get(failoverFact, &loss.Mode); err != nil {
 		return err
 	}
 	var err error

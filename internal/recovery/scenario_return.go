@@ -123,7 +123,7 @@ func failback() Scenario {
 				Check:    Check{Says: "an update would change nothing", Look: upToDate(func(p Place) string { return p.Stack })},
 			},
 			{
-				ID: "take-down", By: Operator, Label: Exercised, After: []string{"traffic", "nothing-lost", "same"},
+				ID: "take-down", By: Operator, Label: Exercised, Waits: true, After: []string{"traffic", "nothing-lost", "same"},
 				Does:     "Take the rebuilt platform in {recovery} down.",
 				Commands: []string{"stackctl destroy --stack {rebuild} --target {target} --yes"},
 				Check:    Check{Says: "stack {rebuild} has no resources", Look: gone}, Run: func(ctx context.Context, r *Run) error { return r.Stacks.Destroy(ctx, r.Place.Rebuild) },

@@ -25,7 +25,7 @@ func stateLosses() []Scenario {
 
 func stateLoss(id, title, says string, how StateLoss, kept bool, after ...string) Scenario {
 	return Scenario{
-		ID: id, Title: title, Says: says + " Nothing is created or deleted until the state is whole again.", Claims: []string{"SP-17"},
+		ID: id, Title: title, Says: says + " Nothing is created or deleted until the state is whole again.", Claims: []string{"SP-17"}, Anywhere: true,
 		Frozen: []string{"Stack {stack}, for everybody: an up with half a state creates what is there already."},
 		Steps: []Step{
 			{
