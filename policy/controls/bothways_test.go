@@ -84,6 +84,8 @@ func TestRulesThatMutationDoesNotReach(t *testing.T) {
 			controls.FromPlain("urn:pulumi:dev::trelica::trelica:stacks:Platform$azure-native:authorization/v20220401:RoleAssignment::r", "", "", false, values{}),
 		}}, true, "the platform gives a role"},
 		{"platform-roles", stack(made("dev", "azure-native:authorization/v20220401:RoleAssignment", "r", values{})), false, "the foundation does"},
+		{"objects-placed", stack(made("dev", "kubernetes:storage.k8s.io/v1:StorageClass", "s", values{"kind": "StorageClass-other"})), true, "an object of no namespace that is not what its type says"},
+		{"objects-placed", stack(made("dev", "kubernetes:storage.k8s.io/v1:StorageClass", "s", values{"kind": "StorageClass"})), false, "one that is"},
 		{"no-downgrade", after(stack(made("dev", cluster, "c", values{"kubernetesVersion": "1.34"})), made("dev", cluster, "c", values{"kubernetesVersion": "1.35"})), true, "back by one"},
 		{"no-downgrade", after(stack(made("dev", cluster, "c", values{"kubernetesVersion": "1.10"})), made("dev", cluster, "c", values{"kubernetesVersion": "1.9"})), false, "numbers, not texts"},
 		{"no-downgrade", after(stack(made("dev", cluster, "c", values{"kubernetesVersion": "1.35"})), made("dev", cluster, "c", values{"kubernetesVersion": "1.35.4"})), false, "the minor version stands for every patch"},

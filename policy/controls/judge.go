@@ -49,7 +49,7 @@ func (rule *Rule) whole(s *Stack) []Finding {
 }
 
 func (rule *Rule) within(s *Stack, r *Resource) []Finding {
-	if rule.Within == nil || r.External || len(rule.Kinds) > 0 && (!rule.looksAt(r) || rule.When != nil && !rule.When(r, s)) {
+	if rule.Within == nil || r.External {
 		return nil
 	}
 	c := &Case{Rule: rule, Stack: s, Resource: r}

@@ -22,7 +22,7 @@ type Rule struct {
 	Each func(*Case)
 	// Whole judges a stack: what no single resource can say. nil for rules about single resources.
 	Whole func(*Case)
-	// Within judges each resource with all others in sight: of the kinds, where any are named, else every one. nil where none has to be.
+	// Within judges each resource with all others in sight, of whatever kind: it looks for itself. nil where none has to be.
 	Within func(*Case, *Resource)
 	// Told is what the rule has to be told by configuration, "" for a rule that needs nothing: "previous", "declared", "neighbours".
 	Told string
