@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 
 	"github.com/trelica/infrastructure/internal/cloud"
 	"github.com/trelica/infrastructure/internal/engine"
@@ -26,7 +27,7 @@ type app struct {
 	// self is the path of this executable, for the server that is started in the background.
 	self string
 	// findCLI finds the Pulumi CLI. Warnings name those that were passed over.
-	findCLI func(context.Context) (cli engine.CLI, warnings []string, err error)
+	findCLI finder
 	// tree is the repository whose policies and exceptions judge, where dir is a copy of its settings alone; empty where dir is in it.
 	tree string
 	// program is a built program to run in place of the project's, which is otherwise built before every run.
@@ -60,10 +61,32 @@ func newApp() (*app, error) {
 		dir: dir, environ: os.Environ(), getenv: os.Getenv,
 		name: callName(self, dir), self: self,
 		azure: startLocalAzure, access: cloud.Azure, pack: buildPack, settings: readSettings, environment: readEnvironment,
-		findCLI: func(ctx context.Context) (engine.CLI, []string, error) {
+		findCLI: once(func(ctx context.Context) (engine.CLI, []string, error) {
 			return engine.FindCLI(ctx, engine.NewLookup(os.Getenv))
-		},
+		}),
 	}, nil
+}
+
+// finder finds the Pulumi CLI.
+type finder = func(context.Context) (engine.CLI, []string, error)
+
+// once finds the CLI when it is first asked for, and remembers it: a recovery asks dozens of times, and each time a binary would be started for
+// its version. What could not be found is looked for again.
+func once(find finder) finder {
+	var guard sync.Mutex
+	var found engine.CLI
+	return func(ctx context.Context) (engine.CLI, []string, error) {
+		guard.Lock()
+		defer guard.Unlock()
+		if found.Path != "" {
+			return found, nil, nil
+		}
+		cli, warnings, err := find(ctx)
+		if err == nil {
+			found = cli
+		}
+		return cli, warnings, err
+	}
 }
 
 // callName is what to type to call this command again: its name if it is on PATH, else its path.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -65,8 +66,15 @@ func TestDrills(t *testing.T) {
 	})
 	t.Run("killed at every step", func(t *testing.T) { b.killedEverywhere(t, ground, seed, "region-loss") })
 	b.losses(t, ground, seed)
+	rebuilt := b.rebuilt(t, ground, seed)
 	for _, test := range protections() {
 		t.Run(test.reason, func(t *testing.T) {
+			if test.late {
+				err := b.goOnWithout(t, rebuilt, seed, test)
+				require.Error(t, err, "seed %d: the drill passes without what protects it", seed)
+				assert.Contains(t, err.Error(), test.want, "seed %d", seed)
+				return
+			}
 			o := drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: test.scenario}}
 			o.spoil = func(scenario string, d *drill) error {
 				if scenario != test.scenario {
@@ -86,21 +94,23 @@ type protection struct {
 	reason, scenario string
 	spoil            func(*world.World) error
 	want             string
+	// late is one that is first needed after the rebuild: it is taken away then, so that the rebuild is made once for all of them.
+	late bool
 }
 
 func protections() []protection {
 	return []protection{
-		{"no replica of the database", "region-loss", without("/servers/sql-trelica-prod-cus/databases/sqldb-trelica-prod-app"), "DatabaseNotFound"},
-		{"no failover group", "region-loss", without("/failoverGroups/fog-trelica-prod"), "leads nowhere"},
-		{"the database's key in the lost region", "region-loss", keyAtHome, "Inaccessible"},
-		{"no endpoint from the recovery region to its server", "region-loss", without("/privateEndpoints/pep-trelica-prod-cus-sql"), "step promote"},
-		{"no vault for tokens in the recovery region", "region-loss", without("/vaults/kv-trelica-prod-cus-tok"), "step tokens"},
-		{"no endpoint to that vault", "region-loss", without("/privateEndpoints/pep-trelica-prod-cus-vault-tok"), "step tokens"},
-		{"replication of tokens is off", "region-loss", withoutObject("CronJob", "tokens"), "seconds cannot be read"},
-		{"no origin for the recovery region", "region-loss", without("/origins/origin-cus"), "step traffic"},
-		{"backups in the lost region alone", "database-loss", localBackups, "there is no backup of sqldb-trelica-prod-app"},
-		{"backups are kept for a day", "data-corruption", keptForADay, "step moment"},
-		{"the row names the region that returns", "return", promotedHome, "step serving"},
+		{"no replica of the database", "region-loss", without("/servers/sql-trelica-prod-cus/databases/sqldb-trelica-prod-app"), "DatabaseNotFound", false},
+		{"no failover group", "region-loss", without("/failoverGroups/fog-trelica-prod"), "leads nowhere", false},
+		{"the database's key in the lost region", "region-loss", keyAtHome, "Inaccessible", false},
+		{"no endpoint from the recovery region to its server", "region-loss", without("/privateEndpoints/pep-trelica-prod-cus-sql"), "step promote", true},
+		{"no vault for tokens in the recovery region", "region-loss", without("/vaults/kv-trelica-prod-cus-tok"), "step tokens", true},
+		{"no endpoint to that vault", "region-loss", without("/privateEndpoints/pep-trelica-prod-cus-vault-tok"), "step tokens", true},
+		{"replication of tokens is off", "region-loss", withoutObject("CronJob", "tokens"), "seconds cannot be read", false},
+		{"no origin for the recovery region", "region-loss", without("/origins/origin-cus"), "step traffic", true},
+		{"backups in the lost region alone", "database-loss", localBackups, "there is no backup of sqldb-trelica-prod-app", false},
+		{"backups are kept for a day", "data-corruption", keptForADay, "step moment", false},
+		{"the row names the region that returns", "return", promotedHome, "step serving", false},
 	}
 }
 
@@ -202,6 +212,33 @@ func promotedHome(w *world.World) error {
 		}
 	}
 	return errors.New("there is no database")
+}
+
+// rebuilt is the folder of a drill of the loss of a region that stopped when the platform had been rebuilt.
+func (b *bench) rebuilt(t *testing.T, ground string, seed uint64) string {
+	t.Helper()
+	stopped := errors.New("stopped")
+	o := drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "region-loss"}}
+	o.stop = func(step string, done bool) error {
+		if step == "rebuild" && done {
+			return stopped
+		}
+		return nil
+	}
+	require.ErrorIs(t, b.tryDrill(t, ground, o), stopped, b.err.String())
+	folder := filepath.Join(t.TempDir(), "drill")
+	require.NoError(t, os.Rename(filepath.Join(b.local.Dir, "drill"), folder))
+	return folder
+}
+
+// goOnWithout goes on with a copy of that drill from which a protection was taken.
+func (b *bench) goOnWithout(t *testing.T, rebuilt string, seed uint64, test protection) error {
+	t.Helper()
+	b.freshDrill(t)
+	folder := filepath.Join(b.local.Dir, "drill")
+	require.NoError(t, os.CopyFS(folder, os.DirFS(rebuilt)))
+	require.NoError(t, (&outside{local: drillLocal(&drill{dir: folder}), target: "local"}).inWorld(test.spoil))
+	return b.runDrill(t, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: test.scenario}})
 }
 
 // breakOnce makes the local Azure fail one creation, the 30th after it is armed: an update that ends half-way.
