@@ -22,6 +22,16 @@ func storageRules() []*Rule {
 				need("networkRuleSet.defaultAction", is("Deny")).or("Allow", srcStorage), never("networkRuleSet.ipRules"),
 				need("allowBlobPublicAccess", no()).or(false, srcStorage), need("networkRuleSet.bypass", is("AzureServices", "None")).or("AzureServices", srcStorage),
 			},
+			Each: func(c *Case) {
+				if !c.Stack.ours() {
+					return
+				}
+				want := is("None") // whoever is let in has a rule of its own
+				if archive(c.Resource, c.Stack) || inside("trelica:monitoring:FlowLogs")(c.Resource, c.Stack) {
+					want = is("AzureServices") // which write logs there, and come in by nothing else
+				}
+				c.Expect(c.Resource, c.Resource.At("networkRuleSet.bypass")[0], want, absentIs("AzureServices", srcStorage))
+			},
 			Policies: []string{"4fa4b6c0-31ca-4c0d-b10d-24b96f62a751"},
 		},
 		{
