@@ -17,7 +17,7 @@ func storageRules() []*Rule {
 		},
 		{
 			ID: "storage-firewall", Claim: "SP-18", Severity: Critical, Kinds: account, Title: "Storage denies by default and lets no address in",
-			Why: "An account that answers everybody is one key away from everybody.", Fix: "set networkRuleSet.defaultAction to Deny, no IP rules, no public blobs",
+			Why: "An account that answers everybody is one key away from everybody.", Fix: "set networkRuleSet.defaultAction to Deny, bypass to None but where Azure writes logs, no IP rules, no public blobs",
 			Needs: []Need{
 				need("networkRuleSet.defaultAction", is("Deny")).or("Allow", srcStorage), never("networkRuleSet.ipRules"),
 				need("allowBlobPublicAccess", no()).or(false, srcStorage), need("networkRuleSet.bypass", is("AzureServices", "None")).or("AzureServices", srcStorage),
