@@ -34,7 +34,7 @@ func (s *Server) info() (*pulumirpc.AnalyzerInfo, error) {
 			Tags: []string{rule.Claim}, PolicyType: pulumirpc.PolicyType_POLICY_TYPE_RESOURCE,
 			Framework: &pulumirpc.PolicyComplianceFramework{Name: "Security practices", Version: "2020-05-06", Reference: rule.Claim, Specification: rule.Title},
 		}
-		if rule.Whole != nil {
+		if !ofResources(rule) {
 			policy.PolicyType = pulumirpc.PolicyType_POLICY_TYPE_STACK
 		}
 		if given, ok := settingOf(rule); ok {

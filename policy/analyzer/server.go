@@ -42,6 +42,8 @@ type Server struct {
 	neighbours   []topology.Neighbour
 	// seen are the inputs of resources that were analysed: what a stack's resources say in the end are outputs, of another shape.
 	seen map[string]*controls.Resource
+	// elsewhere are the policies that have nothing to say about a kind of resource.
+	elsewhere notApplicable
 	// doubts count, by rule, what could not be decided, and excused by exception.
 	doubts    map[string][]string
 	cancelled atomic.Bool
@@ -53,7 +55,7 @@ func New(all []exceptions.Exception, broken error, now func() time.Time) *Server
 	for _, rule := range judge.Rules {
 		rules[rule.ID] = rule
 	}
-	return &Server{now: now, judge: judge, rules: rules, broken: broken, seen: map[string]*controls.Resource{}, doubts: map[string][]string{}, levels: map[string]pulumirpc.EnforcementLevel{}}
+	return &Server{now: now, judge: judge, rules: rules, broken: broken, seen: map[string]*controls.Resource{}, elsewhere: newNotApplicable(judge.Rules), doubts: map[string][]string{}, levels: map[string]pulumirpc.EnforcementLevel{}}
 }
 
 // Handshake tells the pack where it was started from; it needs nothing of that.
@@ -153,7 +155,7 @@ func (s *Server) set(policy, key string, value any) string {
 
 // Remediate changes nothing: what a program says is changed by people, in the program.
 func (s *Server) Remediate(context.Context, *pulumirpc.AnalyzeRequest) (*pulumirpc.RemediateResponse, error) {
-	return &pulumirpc.RemediateResponse{}, nil
+	return &pulumirpc.RemediateResponse{NotApplicable: s.elsewhere.remedies}, nil
 }
 
 // Cancel ends the judging of what is being judged.
@@ -187,7 +189,7 @@ func (s *Server) Analyze(ctx context.Context, r *pulumirpc.AnalyzeRequest) (_ *p
 		known = append(known, provider)
 	}
 	stack := s.stackOf(one.URN, known)
-	return &pulumirpc.AnalyzeResponse{Diagnostics: s.diagnostics(s.judge.Resource(stack, one))}, nil
+	return &pulumirpc.AnalyzeResponse{Diagnostics: s.diagnostics(s.judge.Resource(stack, one)), NotApplicable: s.elsewhere.to(s.judge.Rules, one)}, nil
 }
 
 // AnalyzeStack judges what no single resource can say.

@@ -150,6 +150,12 @@ func (rule *Rule) looksAt(r *Resource) bool {
 	return slices.Contains(rule.Kinds, r.kind()) || slices.Contains(rule.Kinds, AnyKind)
 }
 
+// Alone reports whether the rule judges single resources by themselves, and not only a stack or a resource among the others.
+func (rule *Rule) Alone() bool { return len(rule.Needs) > 0 || rule.Each != nil }
+
+// Concerns reports whether the rule has anything to say about a resource by itself.
+func (rule *Rule) Concerns(r *Resource) bool { return rule.Alone() && !r.External && rule.looksAt(r) }
+
 // judge applies the rule to one resource.
 func (rule *Rule) judge(s *Stack, r *Resource) []Finding {
 	if r.External || !rule.looksAt(r) || rule.When != nil && !rule.When(r, s) {
