@@ -7,7 +7,7 @@ import (
 )
 
 // notApplicable are the policies of resources that have nothing to say about one. The engine takes every other for passed, and the CLI tells
-// so of each resource, twice: with all policies named for all resources that is most of what judging costs.
+// so of each resource, twice. No reason goes with them: it is always that they judge other kinds, and every word is sent with every resource.
 type notApplicable struct {
 	// remedies are all of them: the pack remedies nothing.
 	remedies []*pulumirpc.PolicyNotApplicable
@@ -20,12 +20,6 @@ type kind struct {
 	external bool
 }
 
-// The reasons, as the protocol carries them.
-const (
-	remediesNothing = "it remedies nothing"
-	otherKinds      = "it judges other kinds of resource"
-)
-
 // ofResources reports whether a policy is one of resources, as the protocol tells them from those of stacks: what it judges by itself is a resource.
 func ofResources(rule *controls.Rule) bool { return rule.Whole == nil && rule.Alone() }
 
@@ -33,7 +27,7 @@ func newNotApplicable(rules []*controls.Rule) notApplicable {
 	n := notApplicable{byKind: map[kind][]*pulumirpc.PolicyNotApplicable{}}
 	for _, rule := range rules {
 		if ofResources(rule) {
-			n.remedies = append(n.remedies, &pulumirpc.PolicyNotApplicable{PolicyName: rule.ID, Reason: remediesNothing})
+			n.remedies = append(n.remedies, &pulumirpc.PolicyNotApplicable{PolicyName: rule.ID})
 		}
 	}
 	return n
@@ -48,7 +42,7 @@ func (n notApplicable) to(rules []*controls.Rule, r *controls.Resource) []*pulum
 	}
 	for _, rule := range rules {
 		if ofResources(rule) && !rule.Concerns(r) {
-			known = append(known, &pulumirpc.PolicyNotApplicable{PolicyName: rule.ID, Reason: otherKinds})
+			known = append(known, &pulumirpc.PolicyNotApplicable{PolicyName: rule.ID})
 		}
 	}
 	n.byKind[key] = known

@@ -23,7 +23,6 @@ func TestOnlyWhatJudgesAResourceIsTakenForPassed(t *testing.T) {
 	passed := func(silent []*pulumirpc.PolicyNotApplicable, failed ...string) (names []string) {
 		for _, n := range silent {
 			failed = append(failed, n.GetPolicyName())
-			assert.NotEmpty(t, n.GetReason(), n.GetPolicyName())
 		}
 		for _, p := range info.GetPolicies() {
 			if p.GetPolicyType() == pulumirpc.PolicyType_POLICY_TYPE_RESOURCE && !slices.Contains(failed, p.GetName()) {

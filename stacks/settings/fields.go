@@ -3,6 +3,7 @@ package settings
 import (
 	"reflect"
 	"strings"
+	"sync"
 )
 
 // field is one setting, or one field of an object that a setting holds.
@@ -15,8 +16,9 @@ type field struct {
 	typ      reflect.Type
 }
 
-// settingFields are the settings, in the order of the sections and of the fields in them.
-func settingFields() []field {
+// settingFields are the settings, in the order of the sections and of the fields in them. They are read off the type once: each line of a
+// stack file asks for them. Nobody changes them.
+var settingFields = sync.OnceValue(func() []field {
 	var all []field
 	root := reflect.TypeFor[Settings]()
 	for i := range root.NumField() {
@@ -30,7 +32,7 @@ func settingFields() []field {
 		}
 	}
 	return all
-}
+})
 
 // objectFields are the fields of an object, in order: those of a struct that carry the tag "setting".
 func objectFields(object reflect.Type) []field {

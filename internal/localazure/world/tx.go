@@ -117,8 +117,10 @@ type entry struct {
 
 // state is what a journal adds up to.
 type state struct {
-	now          time.Time
-	resources    map[string]Resource
+	now       time.Time
+	resources map[string]Resource
+	// byType are the same resources by their type in lower case: checks ask for those of a type with every request.
+	byType       map[string]map[string]Resource
 	holdings     map[string]Holding
 	objects      map[string]map[string]Object
 	incarnations map[string]int
@@ -131,6 +133,7 @@ func newState() state {
 	return state{
 		now:          Epoch(),
 		resources:    map[string]Resource{},
+		byType:       map[string]map[string]Resource{},
 		holdings:     map[string]Holding{},
 		objects:      map[string]map[string]Object{},
 		incarnations: map[string]int{},
@@ -149,10 +152,10 @@ func (s *state) applyOne(change change) {
 	switch {
 	case change.Put != nil:
 		key := Key(change.Put.ID)
-		s.resources[key] = *change.Put
+		s.put(key, *change.Put)
 		s.incarnations[key] = max(s.incarnations[key], change.Put.Incarnation)
 	case change.Remove != "":
-		delete(s.resources, Key(change.Remove))
+		s.remove(Key(change.Remove))
 	case change.Hold != nil:
 		s.holdings[Key(change.Hold.Key)] = *change.Hold
 	case change.Release != "":
@@ -185,6 +188,21 @@ func (s *state) applyOne(change change) {
 	case change.Data != nil:
 		s.data[change.Data.Name] = change.Data.Value
 	}
+}
+
+func (s *state) put(key string, resource Resource) {
+	s.remove(key)
+	s.resources[key] = resource
+	armType := strings.ToLower(resource.Type)
+	if s.byType[armType] == nil {
+		s.byType[armType] = map[string]Resource{}
+	}
+	s.byType[armType][key] = resource
+}
+
+func (s *state) remove(key string) {
+	delete(s.byType[strings.ToLower(s.resources[key].Type)], key)
+	delete(s.resources, key)
 }
 
 // everything is the changes that make this state out of an empty one, in an order that does not depend on chance.

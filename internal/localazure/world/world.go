@@ -147,7 +147,11 @@ func (w *World) All() []Resource {
 
 // OfType lists the resources of an ARM type, sorted by identifier.
 func (w *World) OfType(armType string) []Resource {
-	return w.list(func(r Resource) bool { return strings.EqualFold(r.Type, armType) })
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	found := slices.Collect(maps.Values(w.state.byType[strings.ToLower(armType)]))
+	SortResources(found)
+	return found
 }
 
 // Under lists the resources whose identifier lies under the given one, sorted by identifier. The resource itself is not
