@@ -315,7 +315,7 @@ func TestEveryCommandShowsAnExample(t *testing.T) {
 		}
 	}
 	visit(b.rootCommand(), nil)
-	assert.Equal(t, 37, seen)
+	assert.Equal(t, 38, seen)
 }
 
 func TestCallName(t *testing.T) {
