@@ -210,7 +210,7 @@ func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
 	to.journal = journal
 	return &openRecovery{project: project, outside: to, Run: &recovery.Run{
 		Place: place, Scenario: scenario, Journal: journal, Stacks: to, State: to, Vaults: to, SQL: to, Data: to, Tokens: to, Traffic: to,
-		Say: a.say, Now: now, Only: o.step, Stop: o.stop, At: moment,
+		Say: a.say, Now: now, Sleep: to.sleep, Only: o.step, Stop: o.stop, At: moment,
 	}}, nil
 }
 

@@ -32,6 +32,9 @@ type Run struct {
 	Say func(format string, args ...any)
 	// Now is the clock, which for the local Azure is the world's.
 	Now func() time.Time
+	// Sleep waits before Azure is asked again, or fails with the context. In the local Azure nothing goes on by itself, so that there it
+	// need not wait.
+	Sleep func(ctx context.Context, d time.Duration) error
 	// At is the moment that data are to be taken back to, for scenarios that ask for one.
 	At time.Time
 	// Only is the one step that is to be taken; empty for all.
