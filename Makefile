@@ -51,7 +51,7 @@ e2e: tools cluster-tools ## the cluster tests: real Kubernetes API server, sched
 bench: tools ## measure builds, previews, ups and growth beside the engine's floor, and a diff of every stack; COLD=1 with an empty cache and the SDK's kinds of package, WRITE=1 into docs/benchmarks.md
 	@$(GO) run ./cmd/bench $(if $(COLD),-cold) $(if $(WRITE),-write) $(if $(STACKS),-stacks '$(STACKS)')
 
-check: lint-tools ## formatting, linters, generated files current
+check: lint-tools ## formatting, linters, modules as they are required
 	@tools/check
 
 fmt: ## format every Go file

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/trelica/infrastructure/internal/cloud"
@@ -105,7 +106,8 @@ func callName(self, dir string) string {
 func (a *app) run(ctx context.Context, args []string) int {
 	root := a.rootCommand()
 	root.SetArgs(append([]string{}, args...)) // never nil, which would stand for the process's own
-	return a.finish(root.ExecuteContext(ctx))
+	called, err := root.ExecuteContextC(ctx)
+	return a.finish(err, a.name+strings.TrimPrefix(called.CommandPath(), root.Name()))
 }
 
 // repository finds the project and its local folder.

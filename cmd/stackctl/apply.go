@@ -68,10 +68,13 @@ func (a *app) writePlan(o *diffOptions, local engine.Local, head compare.Commit,
 	return os.WriteFile(o.plan, content, 0o600)
 }
 
+// newPlan is what to do where a plan is not to be applied.
+const newPlan = "make a new plan with diff --live --plan, have it reviewed, and apply that"
+
 // apply checks the plan, makes it again, compares, and runs up.
 func (a *app) apply(ctx context.Context, o *applyOptions) (err error) {
 	if o.file == "" {
-		return usage("--reviewed names no plan")
+		return usage("--reviewed names no plan: \"%s diff --live --stack STACK --plan FILE\" writes one", a.name)
 	}
 	project, local, err := a.repository()
 	if err != nil {
@@ -79,7 +82,8 @@ func (a *app) apply(ctx context.Context, o *applyOptions) (err error) {
 	}
 	a.say("%s", o.target.Banner())
 	defer func() {
-		a.showLast(failed(err))
+		err = failed(err)
+		a.showLast(err)
 		a.say("%s", o.target.Banner())
 	}()
 	ctx, stop := interruptible(ctx, false)
@@ -129,12 +133,12 @@ func (a *app) openPlan(o *applyOptions, local engine.Local) (changes.Reviewed, e
 	}
 	file, err := os.Open(o.file)
 	if err != nil {
-		return changes.Reviewed{}, err
+		return changes.Reviewed{}, hinted(err, newPlan)
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	plan, err := changes.OpenReviewed(file, public)
 	if err != nil {
-		return changes.Reviewed{}, refused(err, "make a new plan with diff --live --plan, have it reviewed, and apply that")
+		return changes.Reviewed{}, refused(err, newPlan)
 	}
 	return plan, nil
 }
@@ -142,18 +146,18 @@ func (a *app) openPlan(o *applyOptions, local engine.Local) (changes.Reviewed, e
 // passGate compares what was reviewed with what an up would do now.
 func (a *app) passGate(plan changes.Reviewed, found live, target engine.Target, head compare.Commit) error {
 	if found.set.Verdict == changes.VerdictViolated {
-		return refused(fmt.Errorf("the gate refuses: %s", firstViolation(found.set)))
+		return refused(fmt.Errorf("the gate refuses: %s", firstViolation(found.set)), aboutPolicies, newPlan)
 	}
 	if found.set.Verdict == changes.VerdictFailed {
 		text := "the preview fails now"
 		for _, message := range found.set.Errors() {
 			text += "\n" + message.Text
 		}
-		return refused(fmt.Errorf("the gate refuses: %s", text))
+		return refused(fmt.Errorf("the gate refuses: %s", text), "mend what is named", newPlan)
 	}
 	now, err := changes.NewReviewed(found.set, targetName(target), head.Tree, head.Hash, found.pack, found.state)
 	if err != nil {
-		return refused(fmt.Errorf("the gate refuses: %w", err))
+		return refused(fmt.Errorf("the gate refuses: %w", err), newPlan)
 	}
 	blocking, said := plan.Moved(now)
 	for _, text := range said {
@@ -167,7 +171,7 @@ func (a *app) passGate(plan changes.Reviewed, found live, target engine.Target, 
 	for _, moved := range blocking {
 		text += "\n" + moved
 	}
-	return refused(errors.New(text), "make a new plan with diff --live --plan, have it reviewed, and apply that")
+	return refused(errors.New(text), newPlan)
 }
 
 func firstViolation(set changes.Set) string {

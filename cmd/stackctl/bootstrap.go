@@ -51,7 +51,7 @@ func (a *app) bootstrap(ctx context.Context, o *bootstrap) (err error) {
 		return err
 	}
 	if kind, _ := settings.KindOf(o.stack); kind != settings.KindBootstrap {
-		return usage("stack %s is no bootstrap: theirs are called bootstrap-ENVIRONMENT", o.stack)
+		return usage("stack %s is no bootstrap: theirs are called bootstrap-ENVIRONMENT, e.g. %s", o.stack, settings.Bootstrap("dev"))
 	}
 	a.say("%s", o.target.Banner())
 	defer func() {
@@ -117,7 +117,8 @@ func (a *app) moveOf(ctx context.Context, project string, s *session, o *bootstr
 	at, known := homeOf(ctx, s.workspace, o.stack)
 	at.tenant = environment.TenantID
 	if !known {
-		return home{}, failed(fmt.Errorf("stack %s has no outputs backendUrl and secretsProvider: it made no store", o.stack))
+		return home{}, hinted(fmt.Errorf("stack %s has no outputs backendUrl and secretsProvider: it made no store", o.stack),
+			"see above what up made: it has to be the program of this repository; then run the same command again")
 	}
 	return at, nil
 }

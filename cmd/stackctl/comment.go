@@ -55,7 +55,7 @@ func (a *app) commentCommand() *cobra.Command {
 func (a *app) comment(ctx context.Context, o *commentOptions) error {
 	owner, name, ok := strings.Cut(o.repository, "/")
 	if !ok || owner == "" || name == "" || strings.Contains(name, "/") {
-		return usage("--repository %q is not OWNER/NAME", o.repository)
+		return usage("--repository %q is not OWNER/NAME, e.g. trelica/infrastructure", o.repository)
 	}
 	headOwner, headBranch, _ := strings.Cut(o.head, ":")
 	if o.report == "" || o.pull == 0 && (headOwner == "" || headBranch == "" || o.commit == "") {

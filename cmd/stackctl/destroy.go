@@ -19,7 +19,8 @@ func (a *app) destroyCommand() *cobra.Command {
 		Use:   "destroy --stack STACK",
 		Short: "Delete every resource of the stack",
 		Long: "Delete every resource of the stack. If any is protected nothing is deleted, all protected ones are named, and " +
-			"the exit code is 3. With --exclude-protected they stay, with all that they depend on.",
+			"the exit code is 3. With --exclude-protected they stay, with all that they depend on.\n\n" +
+			"With --part only that part goes, once nothing outside it depends on it: governance, platform, front, foundation. A foundation that has a standby goes with the whole stack.",
 		Example: a.examples(
 			"destroy --stack dev --yes", "empty the local dev",
 			"destroy --stack prod --preview-only --exclude-protected", "what would be left of prod"),

@@ -43,8 +43,8 @@ func (a *app) diffCommand() *cobra.Command {
 			"previewed against it: no credentials, no network, no deployed stack. The local Azure and the policies are the working " +
 			"tree's for both. With --live the working tree is previewed against the deployed state instead.\n\n" +
 			"The report goes to standard output, as Markdown for a pull request unless --output says otherwise, and in every form into " +
-			"the folder that --report names. It is the same on every machine. The exit code is 1 where a preview fails and 3 where a " +
-			"mandatory policy is violated; there is a report all the same.",
+			"the folder that --report names. It is the same on every machine. The exit code is 1 where a preview fails, and 3 where a " +
+			"mandatory policy is violated or --keep-data refuses; there is a report all the same.",
 		Example: a.examples(
 			"diff --base origin/main", "all stacks, against the main branch",
 			"diff --base v1.2.0 --stack prod --report out", "production, in every form into a folder",
@@ -90,7 +90,8 @@ func (a *app) diff(ctx context.Context, o *diffOptions) (err error) {
 	}
 	a.say("%s", o.target.Banner())
 	defer func() {
-		a.showLast(failed(err))
+		err = failed(err)
+		a.showLast(err)
 		a.say("%s", o.target.Banner())
 	}()
 	ctx, stop := interruptible(ctx, false)
@@ -123,12 +124,14 @@ func (a *app) showReport(report changes.Report, o *diffOptions) error {
 	}
 	switch {
 	case report.Violated():
-		return refused(errors.New("a mandatory policy is violated"))
+		return refused(errors.New("a mandatory policy is violated"), "the report says where, and what to do", aboutPolicies)
 	case report.Failed():
-		return errors.New("a preview failed: the report says why")
+		return hinted(errors.New("a preview failed: the report says why"),
+			fmt.Sprintf("mend what it names; \"%s preview --stack STACK\" shows the same of one stack", a.name))
 	}
 	if lost := report.LosesData(); o.keepData && len(lost) > 0 {
-		return refused(fmt.Errorf("what holds data would go:\n%s", strings.Join(lost, "\n")))
+		return refused(fmt.Errorf("what holds data would go:\n%s", strings.Join(lost, "\n")),
+			"what was only renamed needs an alias (pulumi.Aliases); what is meant to go is said in the pull request, as docs/review.md has it")
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func (a *app) diffLive(ctx context.Context, project string, local engine.Local, 
 	}
 	head, _, err := compare.WorkingTree(ctx, project)
 	if err != nil && o.plan != "" {
-		return report, fmt.Errorf("a plan binds what git has checked out: %w", err)
+		return report, hinted(fmt.Errorf("a plan binds what git has checked out: %w", err), "run it in a clone of the repository, with git on the PATH")
 	}
 	if err == nil {
 		report.Head = sideOf(head)

@@ -94,7 +94,8 @@ func (a *app) drill(ctx context.Context, o *drillOptions) (err error) {
 	case err != nil:
 		return usage("%v", err)
 	case o.target != engine.TargetLocal:
-		return refused(errors.New("a drill breaks what it runs against: the real Azure is not for it"))
+		return refused(errors.New("a drill breaks what it runs against: the real Azure is not for it"),
+			"leave --target out: a drill makes a local Azure of its own")
 	case scenario.Drill == nil:
 		return usage("scenario %s cannot be drilled", o.scenario)
 	}
@@ -192,9 +193,10 @@ func (d *drill) take(ctx context.Context, outer *app, o *drillOptions, id string
 	}
 	switch {
 	case err != nil:
-		return failed(fmt.Errorf("drill of %s: %w", id, err))
+		return hinted(fmt.Errorf("drill of %s: %w", id, err), "the report has each step; when that is dealt with, the same command goes on from there")
 	case len(report.Problems) > 0:
-		return failed(fmt.Errorf("drill of %s: a promise was not kept:\n%s", id, strings.Join(report.Problems, "\n")))
+		return hinted(fmt.Errorf("drill of %s: a promise was not kept:\n%s", id, strings.Join(report.Problems, "\n")),
+			fmt.Sprintf("the report has each step; --seed %d repeats the chances of this drill", d.kept.Seed))
 	}
 	outer.say("drill of %s passed in %s", id, time.Since(began).Round(time.Second))
 	d.kept.Passed = append(d.kept.Passed, id)

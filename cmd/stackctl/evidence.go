@@ -53,7 +53,7 @@ func (a *app) evidenceCommand() *cobra.Command {
 }
 
 // evidence reads the state, after a refresh where it is a real one, judges and writes.
-func (a *app) evidence(ctx context.Context, o *evidenceOptions) error {
+func (a *app) evidence(ctx context.Context, o *evidenceOptions) (err error) {
 	refreshed := o.target == engine.TargetAzure
 	if refreshed {
 		o.Yes, o.SkipPreview = true, true
@@ -69,6 +69,11 @@ func (a *app) evidence(ctx context.Context, o *evidenceOptions) error {
 		return err
 	}
 	a.say("%s", o.target.Banner())
+	defer func() {
+		err = failed(err)
+		a.showLast(err)
+		a.say("%s", o.target.Banner())
+	}()
 	described, err := engine.ReadProject(project)
 	if err != nil {
 		return failed(err)

@@ -42,13 +42,23 @@ func usage(format string, args ...any) error {
 	return &exitError{code: codeUsage, err: fmt.Errorf(format, args...)}
 }
 
+// hinted is an error that happened while a command ran, with what to do next. An error that has something to say of its own keeps it.
+func hinted(err error, hints ...string) error {
+	var already *exitError
+	if err == nil || errors.As(err, &already) {
+		return err
+	}
+	return &exitError{code: codeFailed, err: err, hints: hints}
+}
+
 // refused is the error of a gate.
 func refused(err error, hints ...string) error {
 	return &exitError{code: codeRefused, err: err, hints: hints}
 }
 
-// finish shows an error and returns the exit code. An error that no command marked comes from parsing the command line.
-func (a *app) finish(err error) int {
+// finish shows an error and returns the exit code. An error that no command marked comes from parsing the command line. called is the command
+// as it was typed, without what followed it.
+func (a *app) finish(err error, called string) int {
 	if err == nil {
 		return codeFine
 	}
@@ -63,7 +73,7 @@ func (a *app) finish(err error) int {
 		fmt.Fprintf(a.err, "next: %s\n", hint)
 	}
 	if e.code == codeUsage {
-		fmt.Fprintf(a.err, "run \"%s --help\" for what there is\n", a.name)
+		fmt.Fprintf(a.err, "run \"%s --help\" for what there is\n", called)
 	}
 	return e.code
 }

@@ -48,7 +48,7 @@ func (a *app) outageCommand() *cobra.Command {
 		Use:   "outage [REGION...]",
 		Short: "Switch regions of the local Azure off, or show which are off",
 		Long: "Switch regions of the local Azure off: whatever would be answered there fails until the outage ends. The regions that are " +
-			"named replace those that were off.",
+			"named replace those that were off. Without a region it is said which are off.",
 		Example: a.examples("local outage eastus2", "the home region is out", "local outage --end", "everything answers again"),
 		RunE: func(cmd *cobra.Command, names []string) error {
 			return a.changeLocal(cmd.Context(), func(local engine.Local) error { return a.outage(local, names, end) })
@@ -135,9 +135,10 @@ func (a *app) outage(local engine.Local, names []string, end bool) (err error) {
 	if end && len(names) > 0 {
 		return usage("--end ends the outage of every region: name none with it")
 	}
+	known := regions.Names(func(regions.Region) bool { return true })
 	for _, region := range names {
-		if !slices.Contains(regions.Names(func(regions.Region) bool { return true }), world.Region(region)) {
-			return usage("%q is no region that is known here", region)
+		if !slices.Contains(known, world.Region(region)) {
+			return usage("%q is no region that is known here: known are %s", region, strings.Join(known, ", "))
 		}
 	}
 	opened, err := world.Open(local.WorldDir(), world.Options{})
@@ -191,7 +192,7 @@ func readScenario(file string) (*faults.Injector, error) {
 		err = json.Unmarshal(content, &counts)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("how far the scenario has come cannot be read: %w", err)
+		return nil, fmt.Errorf("how far the scenario has come cannot be read: %w: \"stackctl local faults --clear\" forgets it", err)
 	}
 	return faults.Continue(s, counts), nil
 }

@@ -13,7 +13,9 @@ func (a *app) localCommand() *cobra.Command {
 			"local env --stack dev", "eval \"$("+a.name+" local env --stack dev)\" makes pulumi work by hand",
 			"local status", "what runs, and what there is"),
 		Args: cobra.NoArgs,
-		RunE: func(_ *cobra.Command, _ []string) error { return usage("local needs one of its commands") },
+		RunE: func(_ *cobra.Command, _ []string) error {
+			return usage("local needs one of its commands: serve, env, status, stop, rotate-key, faults, outage or reset")
+		},
 	}
 	cmd.AddCommand(a.serveCommand(), a.envCommand(), a.statusCommand(), a.stopCommand(), a.rotateKeyCommand(),
 		a.faultsCommand(), a.outageCommand(), a.resetCommand())

@@ -266,6 +266,15 @@ func TestTargetIsTheFirstAndTheLastLine(t *testing.T) {
 		require.Equal(t, codeFailed, b.stackctl(t, command, "-s", "dev"))
 		assert.Equal(t, []string{"target: local (simulated)", "error: wrong", "target: local (simulated)"}, b.lines(), command)
 	}
+	// What goes wrong after the first line is said once, and before the last.
+	b.environment = func(string, string) (environment, error) { return environment{}, errors.New("wrong") }
+	for _, command := range []string{"status", "topology", "evidence", "preflight"} {
+		require.Equal(t, codeFailed, b.stackctl(t, command, "-s", "dev"), command)
+		lines := b.lines()
+		assert.Equal(t, "target: local (simulated)", lines[0], command)
+		assert.Equal(t, "target: local (simulated)", lines[len(lines)-1], command)
+		assert.LessOrEqual(t, strings.Count(b.err.String(), "error: "), 1, "%s says it twice: %s", command, b.err.String())
+	}
 	for _, command := range []string{"status", "reset --yes"} {
 		require.Equal(t, codeFine, b.stackctl(t, append([]string{"local"}, strings.Fields(command)...)...))
 		lines := b.lines()
@@ -306,7 +315,7 @@ func TestEveryCommandShowsAnExample(t *testing.T) {
 		}
 	}
 	visit(b.rootCommand(), nil)
-	assert.Equal(t, 37, seen)
+	assert.Equal(t, 38, seen)
 }
 
 func TestCallName(t *testing.T) {
@@ -318,10 +327,14 @@ func TestCallName(t *testing.T) {
 func TestHintsFollowTheError(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	assert.Equal(t, codeRefused, b.finish(refused(errors.New("no"), "do this")))
+	assert.Equal(t, codeRefused, b.finish(refused(errors.New("no"), "do this"), "stackctl up"))
 	assert.Equal(t, "error: no\nnext: do this\n", b.err.String())
 	b.err.Reset()
-	assert.Equal(t, codeFailed, b.finish(failed(errors.New("no"))))
-	assert.Equal(t, codeFine, b.finish(nil))
+	assert.Equal(t, codeFailed, b.finish(failed(errors.New("no")), "stackctl up"))
+	assert.Equal(t, codeFine, b.finish(nil, "stackctl up"))
 	assert.Equal(t, "error: no\n", b.err.String())
+	b.err.Reset()
+	assert.Equal(t, codeUsage, b.finish(usage("no"), "stackctl secret set"))
+	assert.Equal(t, "error: no\nrun \"stackctl secret set --help\" for what there is\n", b.err.String())
+	assert.Equal(t, codeRefused, b.finish(hinted(refused(errors.New("no")), "do that"), "stackctl up"), "what is marked already stays as it is")
 }

@@ -186,9 +186,27 @@ func (a *app) conclude(ctx context.Context, s *session, o *operation, result eng
 		}
 		return nil
 	case result.Violated():
-		return refused(err, result.Hints()...)
+		return refused(err, append(result.Hints(), aboutPolicies)...)
 	}
-	return &exitError{code: codeFailed, err: err, hints: result.Hints()}
+	return &exitError{code: codeFailed, err: err, hints: a.afterFailure(o, result)}
+}
+
+// aboutPolicies is what to do where a rule is violated.
+const aboutPolicies = "docs/controls.md has what each rule asks, docs/guides/escape-hatch.md the one way around one"
+
+// afterFailure is what to do after a run that failed: what is known of its errors, or else how it is gone on with.
+func (a *app) afterFailure(o *operation, result engine.Result) []string {
+	hints := result.Hints()
+	switch {
+	case result.Interrupted && o.op != engine.OpPreview:
+		hints = append(hints, "the same command goes on where it ended")
+	case len(hints) > 0 || result.Interrupted:
+	case o.ExpectNoChanges && len(result.Errors()) == 0:
+		hints = append(hints, fmt.Sprintf("\"%s preview --stack %s --target %s --diff\" shows what differs", a.name, o.stack, o.target))
+	case len(result.Errors()) > 0:
+		hints = append(hints, "mend what is named above, and run the same command again: what was done is not done twice")
+	}
+	return hints
 }
 
 // showLast shows an error before the last line. The exit code is read from it afterwards.

@@ -21,6 +21,9 @@ const (
 	planPublicVariable = "TRELICA_PLAN_PUBLIC_KEY"
 )
 
+// makePair is where people read how the two are made.
+const makePair = "docs/operations/hand-steps.md, under GitHub, has how a pair is made and where its halves go"
+
 // signingKey is the key that a plan is signed with. Plans of the local Azure are signed with a key of the local folder.
 func (a *app) signingKey(target engine.Target, local engine.Local) (ed25519.PrivateKey, error) {
 	if target == engine.TargetLocal {
@@ -28,7 +31,7 @@ func (a *app) signingKey(target engine.Target, local engine.Local) (ed25519.Priv
 	}
 	seed, err := keyBytes(a.getenv(planKeyVariable))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w: the pipeline gives it to whoever makes plans", planKeyVariable, err)
+		return nil, hinted(fmt.Errorf("%s: %w: the pipeline gives it to whoever makes plans", planKeyVariable, err), makePair)
 	}
 	return ed25519.NewKeyFromSeed(seed), nil
 }
@@ -48,7 +51,7 @@ func (a *app) checkingKey(target engine.Target, local engine.Local) (ed25519.Pub
 	}
 	public, err := keyBytes(a.getenv(planPublicVariable))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w: the pipeline gives it to whoever applies plans", planPublicVariable, err)
+		return nil, hinted(fmt.Errorf("%s: %w: the pipeline gives it to whoever applies plans", planPublicVariable, err), makePair)
 	}
 	return public, nil
 }
@@ -83,7 +86,7 @@ func localPlanKey(local engine.Local) (ed25519.PrivateKey, error) {
 	}
 	seed, err := keyBytes(string(content))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, hinted(fmt.Errorf("%s: %w", path, err), "delete the file: the next plan makes another, and plans that were signed with this one are made again")
 	}
 	return ed25519.NewKeyFromSeed(seed), nil
 }

@@ -57,7 +57,8 @@ func (a *app) preflight(ctx context.Context, o *preflightOptions) (err error) {
 	}
 	a.say("%s", o.target.Banner())
 	defer func() {
-		a.showLast(failed(err))
+		err = failed(err)
+		a.showLast(err)
 		a.say("%s", o.target.Banner())
 	}()
 	checks := []preflight.Check{}

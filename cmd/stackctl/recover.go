@@ -221,6 +221,16 @@ func stepIDs(scenario recovery.Scenario) (ids []string) {
 	return ids
 }
 
+// anywhere are the scenarios that can be recovered from without a recovery region.
+func anywhere() (ids []string) {
+	for _, scenario := range recovery.All() {
+		if scenario.Anywhere {
+			ids = append(ids, scenario.ID)
+		}
+	}
+	return ids
+}
+
 // placeOf is where a stack's environment is. It must have a recovery region, unless the scenario needs none.
 func placeOf(project, stack string, target engine.Target, scenario recovery.Scenario) (recovery.Place, error) {
 	set, err := settings.FromFiles(project, stack)
@@ -231,7 +241,8 @@ func placeOf(project, stack string, target engine.Target, scenario recovery.Scen
 	case set.IsBootstrap() || set.IsRebuild():
 		return recovery.Place{}, fmt.Errorf("stack %s is no environment: name the environment's own stack, whose bootstrap and rebuild are recovered with it", stack)
 	case !set.HasRecovery() && !scenario.Anywhere:
-		return recovery.Place{}, fmt.Errorf("stack %s is no environment with a recovery region: there is nothing to recover to", stack)
+		return recovery.Place{}, hinted(fmt.Errorf("stack %s is no environment with a recovery region: there is nothing to recover to", stack),
+			"name the stack of production; what needs no other region: "+strings.Join(anywhere(), ", "))
 	}
 	home, standby := set.Names(), set.RecoveryNames()
 	side := func(region string, database, vaults, server, vault string) recovery.Side {

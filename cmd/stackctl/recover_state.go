@@ -118,7 +118,8 @@ func (o *outside) files(ctx context.Context) (engine.Files, error) {
 	case "azblob":
 		return o.blobs(parsed)
 	}
-	return nil, fmt.Errorf("the backend %s keeps no files that stackctl can read", backend)
+	return nil, hinted(fmt.Errorf("the backend %s keeps no files that stackctl can read", backend),
+		"log in to the stack's own backend: pulumi login 'azblob://pulumi-state?storage_account=ACCOUNT'")
 }
 
 // blobs are those of a container that a backend URL names: azblob://CONTAINER?storage_account=ACCOUNT.

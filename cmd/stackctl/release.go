@@ -29,7 +29,7 @@ func (a *app) releaseCommand() *cobra.Command {
 			"have arrived in every copy of it: a copy that is behind is refused (exit code 3), because a rebuild there would not " +
 			"find the image. If the update fails, the file keeps the digest: run the command again, or take the change of the file back.",
 		Example: a.examples(
-			"release web sha256:DIGEST --stack dev", "after the image was pushed by that digest",
+			"release web sha256:DIGEST --stack dev", "once the registry has an image of that digest",
 			"release migrate sha256:DIGEST --stack prod --target azure", "the next form of the database, before what needs it"),
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -110,7 +110,8 @@ func (a *app) arrived(ctx context.Context, local engine.Local, target engine.Tar
 		}
 	}
 	if len(behind) > 0 {
-		return refused(fmt.Errorf("nothing is released:\n%s", strings.TrimRight(checkTable(behind), "\n")))
+		return refused(fmt.Errorf("nothing is released:\n%s", strings.TrimRight(checkTable(behind), "\n")),
+			"once every copy of the registry has the image, run the same command again")
 	}
 	return nil
 }

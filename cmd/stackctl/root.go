@@ -34,6 +34,13 @@ func (a *app) rootCommand() *cobra.Command {
 		a.newCommand(), a.releaseCommand(), a.preflightCommand(), a.stackStatusCommand(), a.topologyCommand(), a.evidenceCommand(), a.bootstrapCommand(),
 		a.recoverCommand(), a.drillCommand(), a.runbookCommand(), a.promoteCommand(),
 		a.secretCommand(), a.secretsCommand(), a.localCommand())
+	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "help" {
+			cmd.Long = "Show what a command does, its flags and examples: the same as the command with --help."
+			cmd.Example = a.examples("help secret set", "the same as secret set --help")
+		}
+	}
 	return root
 }
 

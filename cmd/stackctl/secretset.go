@@ -67,7 +67,7 @@ func (a *app) secretSet(ctx context.Context, o *secretSet) (err error) {
 		return err
 	}
 	if !secretName.MatchString(o.name) {
-		return usage("that is no name of a secret: 1 to 127 letters, digits and hyphens are allowed")
+		return usage("that is no name of a secret: 1 to 127 letters, digits and hyphens are allowed; the setting secrets has those that are declared")
 	}
 	env, err := a.environment(project, o.stack)
 	if err != nil {
@@ -83,7 +83,8 @@ func (a *app) secretSet(ctx context.Context, o *secretSet) (err error) {
 	}
 	a.say("%s", o.target.Banner())
 	defer func() {
-		a.showLast(failed(err))
+		err = failed(err)
+		a.showLast(err)
 		a.say("%s", o.target.Banner())
 	}()
 	m, err := a.manage(ctx, local, o.target, env)
@@ -99,7 +100,7 @@ func (a *app) secretSet(ctx context.Context, o *secretSet) (err error) {
 	for _, v := range vaults {
 		secret, err := m.PutSecret(ctx, cloud.Vault{ResourceGroup: v.ResourceGroup, Name: v.Name}, o.name, value, o.contentType)
 		if err != nil {
-			return fmt.Errorf("%w; written so far: %s", err, orNone(namesOf(written)))
+			return hinted(fmt.Errorf("%w; written so far: %s", err, orNone(namesOf(written))), "when that is dealt with, run it again with --overwrite")
 		}
 		written = append(written, writtenSecret{Vault: v.Name, Region: v.Region, ID: secret.ID})
 	}

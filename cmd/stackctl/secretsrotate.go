@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/trelica/infrastructure/internal/engine"
+	"github.com/trelica/infrastructure/stacks/settings"
 )
 
 // keyVersions is the version of Key Vault's management interface that keys are read in.
@@ -28,7 +29,7 @@ func (a *app) secretsCommand() *cobra.Command {
 		Long:    "The key that encrypts what is secret in a stack, in its state and its settings.",
 		Example: a.examples("secrets rotate --stack bootstrap-dev", "encrypt anew with the key's newest version"),
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return usage("secrets needs one of its commands") },
+		RunE:    func(*cobra.Command, []string) error { return usage("secrets needs one of its commands: rotate") },
 	}
 	cmd.AddCommand(a.secretsRotateCommand())
 	return cmd
@@ -90,7 +91,8 @@ func (a *app) secretsRotate(ctx context.Context, o *rotation) (err error) {
 		at, known := homeOf(ctx, w, o.stack)
 		at.tenant = environment.TenantID
 		if w = s.moved(at); !known || !w.Holds(ctx, o.stack) {
-			return failed(fmt.Errorf("the state of stack %s is in the local folder, encrypted with a public passphrase: there is no key to rotate", o.stack))
+			return hinted(fmt.Errorf("the state of stack %s is in the local folder, encrypted with a public passphrase: there is no key to rotate", o.stack),
+				fmt.Sprintf("\"%s bootstrap --stack %s\" moves the state of a bootstrap into a store with a key", a.name, settings.Bootstrap("dev")))
 		}
 	}
 	before, err := w.Export(ctx, o.stack)
@@ -127,7 +129,8 @@ func (a *app) newestVersion(
 ) (string, error) {
 	parsed, err := url.Parse(provider)
 	if err != nil || parsed.Scheme != "azurekeyvault" {
-		return "", fmt.Errorf("the stack is not encrypted with a key of a vault, but with %q", provider)
+		return "", hinted(fmt.Errorf("the stack is not encrypted with a key of a vault, but with %q", provider),
+			"name the key with its version: --key-version https://VAULT.vault.azure.net/keys/NAME/VERSION")
 	}
 	vault, _, _ := strings.Cut(parsed.Host, ".")
 	name := strings.Split(strings.Trim(parsed.Path, "/")+"//", "/")[1]

@@ -29,7 +29,7 @@ func (a *app) secretValue(file string) (string, error) {
 	case (engine.Streams{In: a.in}).OnTerminal():
 		terminal, ok := a.in.(*os.File)
 		if !ok {
-			return "", errors.New("standard input cannot be read") // only a file is a terminal
+			return "", errors.New("standard input cannot be read: give the value with --file") // only a file is a terminal
 		}
 		fmt.Fprint(a.err, "value (not shown): ")
 		data, err = term.ReadPassword(int(terminal.Fd()))
@@ -44,7 +44,7 @@ func (a *app) secretValue(file string) (string, error) {
 	case len(data) == 0:
 		return "", usage("the value is empty: give it on standard input or with --file")
 	case len(data) > maxSecret:
-		return "", usage("the value is larger than the %d bytes that a vault takes", maxSecret)
+		return "", usage("the value is larger than the %d bytes that a vault takes: split it, or keep it elsewhere and its key here", maxSecret)
 	case !utf8.Valid(data):
 		return "", usage("the value is not text: encode it first, e.g. with base64")
 	}

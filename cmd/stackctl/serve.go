@@ -97,14 +97,19 @@ func (a *app) ensureServe(ctx context.Context, local engine.Local) (*serveInfo, 
 		}
 		select {
 		case err := <-ended:
-			return nil, errors.Join(fmt.Errorf("the local Azure ended at once: %s", a.serveSaid(local)), err)
+			return nil, hinted(errors.Join(fmt.Errorf("the local Azure ended at once: %s", a.serveSaid(local)), err), a.inForeground())
 		case <-deadline:
-			return nil, fmt.Errorf("the local Azure does not answer after %s: %s", startWait, a.serveSaid(local))
+			return nil, hinted(fmt.Errorf("the local Azure does not answer after %s: %s", startWait, a.serveSaid(local)), a.inForeground())
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
+}
+
+// inForeground is how to see what keeps a server from starting.
+func (a *app) inForeground() string {
+	return fmt.Sprintf("\"%s local serve\" starts it where you can see what it says; \"%s local reset\" begins anew", a.name, a.name)
 }
 
 // serveSaid is what the server in the background wrote, without the target lines.

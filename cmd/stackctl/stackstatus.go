@@ -82,7 +82,8 @@ func (a *app) stackStatus(ctx context.Context, o *operation, drift bool) (err er
 	}
 	a.say("%s", o.target.Banner())
 	defer func() {
-		a.showLast(failed(err))
+		err = failed(err)
+		a.showLast(err)
 		a.say("%s", o.target.Banner())
 	}()
 	env, err := a.environment(project, o.stack)

@@ -31,8 +31,10 @@ type stackStatus struct {
 func (a *app) statusCommand() *cobra.Command {
 	var format outputFormat
 	cmd := &cobra.Command{
-		Use:     "status",
-		Short:   "Show what runs and which stacks the local state has",
+		Use:   "status",
+		Short: "Show what runs and which stacks the local state has",
+		Long: "Show which folder the local Azure is in, whether a server runs, and of each stack whether it is in the local state, who changes it, and what " +
+			"to do where a run of it was killed.",
 		Example: a.examples("local status", "for people", "local status --output json", "for machines"),
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return failed(a.status(cmd.Context(), format)) },

@@ -70,7 +70,8 @@ func (a *app) topology(ctx context.Context, o *topologyOptions) (err error) {
 	}
 	a.say("%s", o.target.Banner())
 	defer func() {
-		a.showLast(failed(err))
+		err = failed(err)
+		a.showLast(err)
 		a.say("%s", o.target.Banner())
 	}()
 	env, err := a.environment(project, o.stack)
@@ -89,7 +90,8 @@ func (a *app) topology(ctx context.Context, o *topologyOptions) (err error) {
 	report, draw := newTopology(o, env, states)
 	err = a.showTopology(o, report, draw)
 	if differences := len(report.Differences) + len(report.Joins); err == nil && o.check && differences > 0 {
-		return refused(fmt.Errorf("%d differences from what was declared", differences), "declare what is meant, close what is not")
+		return refused(fmt.Errorf("%d differences from what was declared", differences),
+			"declare what is meant (\""+a.name+" new flow\"), close what is not; --why names the rule that decides each line")
 	}
 	return err
 }

@@ -3,7 +3,7 @@
 //
 // The front calls it, once for each environment; the zone exists already. It carries the claim SP-06 (mail is sent reliably
 // through SendGrid). What the records are follows from plain data by pure functions (Records); New only registers them. The
-// key that the product sends with is one of the vault's secrets that people bring: here it has a name (Secret) and no value.
+// key that the product sends with is one of the vault's secrets that people bring: the settings declare it, with the use mail.
 //
 // SendGrid's "automated security" is assumed: the keys that mail is signed with, and the addresses it comes from, are behind
 // aliases into SendGrid's own zone, so that SendGrid rotates them without a change here (SendGrid documentation, "How to set

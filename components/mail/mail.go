@@ -27,8 +27,6 @@ type Mail struct {
 
 	// Records are those that were registered.
 	Records []Record
-	// Secret is the name of the secret that whatever sends mail needs.
-	Secret string
 	// Consents are records in other people's zones without which reports are not sent; see DMARC.Consents.
 	Consents []string
 }
@@ -40,7 +38,6 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	m := &Mail{
 		Records:  Records(args.Zone.Name, args.Sender),
-		Secret:   Secret,
 		Consents: args.Sender.DMARC.Consents(args.Zone.Name),
 	}
 	if err := ctx.RegisterComponentResource(Type, name, m, opts...); err != nil {
@@ -53,7 +50,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 			return nil, fmt.Errorf("mail of %s: %w", args.Zone.Name, err)
 		}
 	}
-	outputs := pulumi.Map{"hosts": hosts, "secret": pulumi.String(m.Secret), "consents": pulumi.ToStringArray(m.Consents)}
+	outputs := pulumi.Map{"hosts": hosts, "consents": pulumi.ToStringArray(m.Consents)}
 	if err := ctx.RegisterResourceOutputs(m, outputs); err != nil {
 		return nil, fmt.Errorf("outputs of mail of %s: %w", args.Zone.Name, err)
 	}

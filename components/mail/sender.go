@@ -10,9 +10,6 @@ import (
 	"github.com/trelica/infrastructure/components/azure"
 )
 
-// Secret is the name of the vault's secret that holds SendGrid's API key. People put it in; only what sends mail mounts it.
-const Secret = "sendgrid-api-key"
-
 // Sender is what SendGrid shows when a domain is authenticated there (Settings, Sender Authentication), and what we say
 // beside it.
 type Sender struct {

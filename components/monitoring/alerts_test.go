@@ -29,7 +29,7 @@ func everySet() []monitoring.AlertSet {
 		{Name: "cluster", Scope: pulumi.String("/cluster"), Alerts: monitoring.ClusterAlerts()},
 		{Name: "egress", Scope: pulumi.String("/balancer"), Alerts: monitoring.EgressAlerts(1000)},
 		{Name: "edge", Scope: pulumi.String("/profile"), Alerts: monitoring.FrontDoorAlerts("origin-eus2.trelica.example", "maintenance.example")},
-		{Name: "slo", Alerts: monitoring.SLOAlerts(monitoring.Objective{Percent: 99.9})},
+		{Name: "objective", Alerts: monitoring.SLOAlerts(monitoring.Objective{Percent: 99.9})},
 		{Name: "region", Alerts: monitoring.RegionAlerts()},
 		{Name: "subscription", Scope: pulumi.String("/subscriptions/s"), Alerts: monitoring.SubscriptionAlerts()},
 		{Name: "watch", Alerts: monitoring.WatchAlerts()},

@@ -23,7 +23,7 @@ type Commit struct {
 // Resolve finds the commit that a reference names: a branch, a tag, a hash.
 func Resolve(ctx context.Context, repository, ref string) (Commit, error) {
 	if strings.HasPrefix(ref, "-") {
-		return Commit{}, fmt.Errorf("%q is no name of a commit", ref)
+		return Commit{}, fmt.Errorf("%q is no name of a commit: allowed are a branch, a tag or a hash", ref)
 	}
 	hash, err := git(ctx, repository, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
 	if err != nil {
@@ -60,7 +60,7 @@ func git(ctx context.Context, dir string, args ...string) (string, error) {
 	cmd.Stdout, cmd.Stderr = &out, &problem
 	if err := cmd.Run(); err != nil {
 		if errors.Is(err, exec.ErrNotFound) {
-			return "", errors.New("git is not on PATH")
+			return "", errors.New("git is not on PATH: what is compared with a commit needs it")
 		}
 		return "", fmt.Errorf("git %s: %w: %s", args[0], err, strings.TrimSpace(problem.String()))
 	}

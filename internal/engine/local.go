@@ -96,7 +96,7 @@ func (l Local) unwritable(err error) error {
 // A state folder that no local run made is not touched.
 func (l Local) Reset() error {
 	if exists(l.StateDir()) && !IsLocalState(l.StateURL()) {
-		return fmt.Errorf("the state folder %s was made by no local run: it is not deleted", l.StateDir())
+		return fmt.Errorf("the state folder %s was made by no local run: it is not deleted; set TRELICA_LOCAL_DIR to another folder, or move it away", l.StateDir())
 	}
 	var problems []error
 	for _, dir := range []string{l.WorldDir(), l.StateDir(), l.SettingsDir(), l.MovedDir()} {

@@ -50,7 +50,8 @@ func (p SecretsProvider) Local(ctx context.Context) bool {
 func (w Workspace) CheckOrigin(ctx context.Context, c Checkpoint) error {
 	if w.Target == TargetAzure && c.Secrets.Local(ctx) {
 		return mixed("the stack's state was made by a local run, or is encrypted with its public passphrase: " +
-			"it must not be the state of anything real")
+			"it must not be the state of anything real. Make the stack anew in its own backend (\"pulumi stack init\"), or bring its own state back " +
+			"(\"stackctl recover --scenario state-loss\")")
 	}
 	return nil
 }

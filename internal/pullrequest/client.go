@@ -44,7 +44,7 @@ const (
 
 func newClient(a Access) (*client, error) {
 	if a.Token == "" {
-		return nil, errors.New("there is no token for GitHub")
+		return nil, errors.New("there is no token for GitHub: GITHUB_TOKEN has to hold one")
 	}
 	api := github.NewClient(&http.Client{Timeout: requestTimeout}).WithAuthToken(a.Token)
 	if a.URL != "" {
