@@ -1,0 +1,96 @@
+package recovery_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trelica/infrastructure/internal/recovery"
+)
+
+// slate is a board in memory. over, if given, is written over whatever is written, as by somebody a moment later.
+type slate struct {
+	mu      sync.Mutex
+	content []byte
+	over    []byte
+	err     error
+}
+
+func (s *slate) Read(context.Context) (content []byte, found bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.content, s.content != nil, s.err
+}
+
+func (s *slate) Write(_ context.Context, content []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.content = content; s.over != nil {
+		s.content = s.over
+	}
+	return s.err
+}
+
+// noticeOf is what a holder wrote a while ago.
+func noticeOf(t *testing.T, who recovery.Holder, ago time.Duration, ended bool) []byte {
+	t.Helper()
+	content, err := json.Marshal(map[string]any{"holder": who, "beat": time.Now().Add(-ago), "ended": ended})
+	require.NoError(t, err)
+	return content
+}
+
+// TestTwoMachinesDoNotRecoverOneStack begins where something stands on the board already.
+func TestTwoMachinesDoNotRecoverOneStack(t *testing.T) {
+	t.Parallel()
+	here, err := os.Hostname()
+	require.NoError(t, err)
+	ended := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$") //nolint:gosec // this test's program
+	require.NoError(t, ended.Run())
+	ada := recovery.Holder{Host: "runner-1", Process: 42, User: "ada", Since: time.Now().Add(-time.Hour), What: "recover region-loss"}
+	dead := recovery.Holder{Host: here, Process: ended.Process.Pid, Since: ada.Since}
+	lives := recovery.Holder{Host: here, Process: os.Getppid(), Since: ada.Since}
+	bob := recovery.Holder{Host: "runner-2", Process: 42, User: "bob", Since: time.Now(), What: "recover failback"}
+	for _, test := range []struct {
+		reason string
+		board  *slate
+		held   bool
+	}{
+		{"nobody recovers", &slate{}, false},
+		{"somebody does on another machine", &slate{content: noticeOf(t, ada, time.Minute, false)}, true},
+		{"somebody does here, from another folder", &slate{content: noticeOf(t, lives, time.Minute, false)}, true},
+		{"somebody has ended", &slate{content: noticeOf(t, ada, time.Minute, true)}, false},
+		{"somebody has said nothing for a while", &slate{content: noticeOf(t, ada, 6*time.Minute, false)}, false},
+		{"somebody has died here", &slate{content: noticeOf(t, dead, time.Second, false)}, false},
+		{"somebody begins at the same moment", &slate{over: noticeOf(t, ada, 0, false)}, true},
+		{"what stands there is no mark", &slate{content: []byte("{")}, false},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			mark, err := recovery.PutMark(t.Context(), test.board, bob)
+			if test.held {
+				require.ErrorAs(t, err, new(*recovery.HeldError))
+				require.ErrorContains(t, err, "in the store of the states")
+				return
+			}
+			require.NoError(t, err)
+			_, err = recovery.PutMark(t.Context(), test.board, ada)
+			require.ErrorContains(t, err, "bob on runner-2 (process 42, recover failback, since ", "now it is his")
+			require.NoError(t, mark.TakeAway(t.Context()))
+			next, err := recovery.PutMark(t.Context(), test.board, ada)
+			require.NoError(t, err, "and then it is free")
+			require.NoError(t, next.TakeAway(t.Context()))
+		})
+	}
+	lost := errors.New("no way to the store")
+	_, err = recovery.PutMark(t.Context(), &slate{err: lost}, bob)
+	require.ErrorIs(t, err, lost)
+	assert.NotErrorAs(t, err, new(*recovery.HeldError))
+}
