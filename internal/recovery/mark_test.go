@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -54,39 +55,45 @@ func TestTwoMachinesDoNotRecoverOneStack(t *testing.T) {
 	require.NoError(t, err)
 	ended := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$") //nolint:gosec // this test's program
 	require.NoError(t, ended.Run())
-	ada := recovery.Holder{Host: "runner-1", Process: 42, User: "ada", Since: time.Now().Add(-time.Hour), What: "recover region-loss"}
-	dead := recovery.Holder{Host: here, Process: ended.Process.Pid, Since: ada.Since}
-	lives := recovery.Holder{Host: here, Process: os.Getppid(), Since: ada.Since}
-	bob := recovery.Holder{Host: "runner-2", Process: 42, User: "bob", Since: time.Now(), What: "recover failback"}
+	ada := recovery.Holder{Host: "runner-1", Process: 42, User: "ada", What: "recover region-loss"}
+	dead := recovery.Holder{Host: here, Process: ended.Process.Pid}
+	lives := recovery.Holder{Host: here, Process: os.Getppid()}
+	bob := recovery.Holder{Host: "runner-2", Process: 42, User: "bob", Since: time.Unix(1, 0), What: "recover failback"}
 	for _, test := range []struct {
 		reason string
-		board  *slate
+		board  func(*testing.T) *slate
 		held   bool
 	}{
-		{"nobody recovers", &slate{}, false},
-		{"somebody does on another machine", &slate{content: noticeOf(t, ada, time.Minute, false)}, true},
-		{"somebody does here, from another folder", &slate{content: noticeOf(t, lives, time.Minute, false)}, true},
-		{"somebody has ended", &slate{content: noticeOf(t, ada, time.Minute, true)}, false},
-		{"somebody has said nothing for a while", &slate{content: noticeOf(t, ada, 6*time.Minute, false)}, false},
-		{"somebody has died here", &slate{content: noticeOf(t, dead, time.Second, false)}, false},
-		{"somebody begins at the same moment", &slate{over: noticeOf(t, ada, 0, false)}, true},
-		{"what stands there is no mark", &slate{content: []byte("{")}, false},
+		{"nobody recovers", func(*testing.T) *slate { return &slate{} }, false},
+		{"somebody does on another machine", func(t *testing.T) *slate { return &slate{content: noticeOf(t, ada, time.Minute, false)} }, true},
+		{"somebody does here, from another folder", func(t *testing.T) *slate { return &slate{content: noticeOf(t, lives, time.Minute, false)} }, true},
+		{"somebody has ended", func(t *testing.T) *slate { return &slate{content: noticeOf(t, ada, time.Minute, true)} }, false},
+		{"somebody has said nothing for a while", func(t *testing.T) *slate { return &slate{content: noticeOf(t, ada, 6*time.Minute, false)} }, false},
+		{"somebody has died here", func(t *testing.T) *slate { return &slate{content: noticeOf(t, dead, time.Second, false)} }, false},
+		{"somebody begins at the same moment", func(t *testing.T) *slate { return &slate{over: noticeOf(t, ada, 0, false)} }, true},
+		{"what stands there is no mark", func(*testing.T) *slate { return &slate{content: []byte("{")} }, false},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Parallel()
-			mark, err := recovery.PutMark(t.Context(), test.board, bob)
-			if test.held {
-				require.ErrorAs(t, err, new(*recovery.HeldError))
-				require.ErrorContains(t, err, "in the store of the states")
-				return
-			}
-			require.NoError(t, err)
-			_, err = recovery.PutMark(t.Context(), test.board, ada)
-			require.ErrorContains(t, err, "bob on runner-2 (process 42, recover failback, since ", "now it is his")
-			require.NoError(t, mark.TakeAway(t.Context()))
-			next, err := recovery.PutMark(t.Context(), test.board, ada)
-			require.NoError(t, err, "and then it is free")
-			require.NoError(t, next.TakeAway(t.Context()))
+			synctest.Test(t, func(t *testing.T) {
+				board := test.board(t)
+				mark, err := recovery.PutMark(t.Context(), board, bob)
+				if test.held {
+					require.ErrorAs(t, err, new(*recovery.HeldError))
+					require.ErrorContains(t, err, "in the store of the states")
+					return
+				}
+				require.NoError(t, err)
+				for range 3 {
+					_, err = recovery.PutMark(t.Context(), board, ada)
+					require.ErrorContains(t, err, "bob on runner-2 (process 42, recover failback, since ", "now it is his")
+					time.Sleep(time.Hour) // he goes on saying so
+				}
+				require.NoError(t, mark.TakeAway(t.Context()))
+				next, err := recovery.PutMark(t.Context(), board, ada)
+				require.NoError(t, err, "and then it is free")
+				require.NoError(t, next.TakeAway(t.Context()))
+			})
 		})
 	}
 	lost := errors.New("no way to the store")
