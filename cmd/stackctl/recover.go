@@ -233,7 +233,7 @@ func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
 	to.journal = journal
 	run := &recovery.Run{
 		Place: place, Scenario: scenario, Journal: journal, Stacks: to, State: to, Vaults: to, SQL: to, Data: to, Tokens: to, Traffic: to,
-		Say: a.say, Now: to.now, Only: o.step, At: moment,
+		Say: a.say, Now: to.now, Sleep: to.sleep, Only: o.step, At: moment,
 	}
 	if o.stop != nil {
 		run.Stop = func(step string, done bool) error { return o.stop(scenario.ID, step, done) }

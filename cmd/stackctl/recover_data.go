@@ -36,6 +36,14 @@ func (o *outside) now() (now time.Time, err error) {
 	return now, err
 }
 
+// sleep waits before Azure is asked again. In the local Azure nothing goes on between two questions, so that nobody waits there.
+func (o *outside) sleep(ctx context.Context, d time.Duration) error {
+	if o.target == engine.TargetLocal {
+		return ctx.Err()
+	}
+	return engine.Sleep(ctx, d)
+}
+
 // Active implements recovery.Data.
 func (o *outside) Active(context.Context, recovery.Place) (found recovery.Active, err error) {
 	err = o.inWorld(func(w *world.World) (err error) {

@@ -83,6 +83,20 @@ func TestRefusalsOfAFailoverAreToldApart(t *testing.T) {
 	assert.ErrorIs(t, refusalOf(context.DeadlineExceeded), context.DeadlineExceeded)
 }
 
+// TestOnlyTheRealAzureIsWaitedFor holds drills to the time that they take: nothing goes on in the local Azure while somebody waits.
+func TestOnlyTheRealAzureIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	for _, target := range []engine.Target{engine.TargetLocal, engine.TargetAzure} {
+		o := &outside{target: target}
+		began := time.Now()
+		require.NoError(t, o.sleep(t.Context(), 50*time.Millisecond))
+		assert.Equal(t, target == engine.TargetAzure, time.Since(began) >= 50*time.Millisecond, target)
+		require.ErrorIs(t, o.sleep(stopped, time.Hour), context.Canceled, target)
+	}
+}
+
 // TestAStateThatIsWholeIsNotReplacedByAnEarlierOne has a whole state that cannot be read for another reason: there is no CLI.
 func TestAStateThatIsWholeIsNotReplacedByAnEarlierOne(t *testing.T) {
 	t.Parallel()

@@ -30,11 +30,11 @@ const (
 
 // NewRetry is a retry by the real clock.
 func NewRetry(budget time.Duration, say func(string)) Retry {
-	return Retry{Budget: budget, Now: time.Now, Sleep: sleep, Say: say}
+	return Retry{Budget: budget, Now: time.Now, Sleep: Sleep, Say: say}
 }
 
-// sleep waits, or ends with the context.
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits, or ends with the context.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -33,6 +33,9 @@ type Run struct {
 	// Now is the clock, which for the local Azure is the world's. Where it cannot be read nothing is noted: two clocks in one journal
 	// would tell of steps that end before they begin.
 	Now func() (time.Time, error)
+	// Sleep waits before Azure is asked again, or fails with the context. In the local Azure nothing goes on by itself, so that there it
+	// need not wait.
+	Sleep func(ctx context.Context, d time.Duration) error
 	// At is the moment that data are to be taken back to, for scenarios that ask for one.
 	At time.Time
 	// Only is the one step that is to be taken; empty for all.

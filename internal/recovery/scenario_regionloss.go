@@ -137,12 +137,10 @@ const failoverFact = "failover"
 func failOver(side func(Place) Side) func(context.Context, *Run) error {
 	return func(ctx context.Context, r *Run) error {
 		s := side(r.Place)
-		waiting, stop := context.WithTimeout(ctx, plannedWait)
-		defer stop()
-		err := r.SQL.Failover(waiting, r.Place, s)
+		err := r.planned(ctx, s)
 		if errors.Is(err, ErrBusy) {
 			r.Say("  %v: waiting for it, %s at the most", err, plannedWait)
-			r.untilPrimary(waiting, s)
+			r.untilPrimary(ctx, s)
 		}
 		switch {
 		case err == nil:
@@ -168,13 +166,18 @@ func (r *Run) isPrimary(ctx context.Context, s Side) bool {
 	return err == nil && now.Role == "Primary"
 }
 
-// untilPrimary waits until a side is the primary, or the context ends.
+// planned asks for a planned failover, and no longer waits for it than it is given.
+func (r *Run) planned(ctx context.Context, s Side) error {
+	ctx, stop := context.WithTimeout(ctx, plannedWait)
+	defer stop()
+	return r.SQL.Failover(ctx, r.Place, s)
+}
+
+// untilPrimary asks again and again whether a side is the primary, as long as a planned failover is given or the context lasts.
 func (r *Run) untilPrimary(ctx context.Context, s Side) {
-	for !r.isPrimary(ctx, s) {
-		select {
-		case <-ctx.Done():
+	for waited := time.Duration(0); waited < plannedWait && !r.isPrimary(ctx, s); waited += askAgain {
+		if r.Sleep(ctx, askAgain) != nil {
 			return
-		case <-time.After(askAgain):
 		}
 	}
 }
