@@ -130,8 +130,8 @@ func onBoard(ctx context.Context, board Board) (w notice, found bool, err error)
 	if err != nil {
 		return notice{}, false, fmt.Errorf("who recovers: %w", err)
 	}
-	if !found || json.Unmarshal(content, &w) != nil {
-		return notice{}, false, nil
+	if found && json.Unmarshal(content, &w) == nil {
+		return w, true, nil
 	}
-	return w, true, nil
+	return notice{}, false, nil
 }

@@ -61,22 +61,30 @@ func TestTwoMachinesDoNotRecoverOneStack(t *testing.T) {
 	bob := recovery.Holder{Host: "runner-2", Process: 42, User: "bob", Since: time.Unix(1, 0), What: "recover failback"}
 	for _, test := range []struct {
 		reason string
-		board  func(*testing.T) *slate
-		held   bool
+		// stands is who wrote what stands on the board, so long ago; over that they write it a moment after us.
+		stands      *recovery.Holder
+		ago         time.Duration
+		ended, over bool
+		held        bool
 	}{
-		{"nobody recovers", func(*testing.T) *slate { return &slate{} }, false},
-		{"somebody does on another machine", func(t *testing.T) *slate { return &slate{content: noticeOf(t, ada, time.Minute, false)} }, true},
-		{"somebody does here, from another folder", func(t *testing.T) *slate { return &slate{content: noticeOf(t, lives, time.Minute, false)} }, true},
-		{"somebody has ended", func(t *testing.T) *slate { return &slate{content: noticeOf(t, ada, time.Minute, true)} }, false},
-		{"somebody has said nothing for a while", func(t *testing.T) *slate { return &slate{content: noticeOf(t, ada, 6*time.Minute, false)} }, false},
-		{"somebody has died here", func(t *testing.T) *slate { return &slate{content: noticeOf(t, dead, time.Second, false)} }, false},
-		{"somebody begins at the same moment", func(t *testing.T) *slate { return &slate{over: noticeOf(t, ada, 0, false)} }, true},
-		{"what stands there is no mark", func(*testing.T) *slate { return &slate{content: []byte("{")} }, false},
+		{"nobody recovers", nil, 0, false, false, false},
+		{"somebody does on another machine", &ada, time.Minute, false, false, true},
+		{"somebody does here, from another folder", &lives, time.Minute, false, false, true},
+		{"somebody has ended", &ada, time.Minute, true, false, false},
+		{"somebody has said nothing for a while", &ada, 6 * time.Minute, false, false, false},
+		{"somebody has died here", &dead, time.Second, false, false, false},
+		{"somebody begins at the same moment", &ada, 0, false, true, true},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				board := test.board(t)
+				board := &slate{}
+				switch {
+				case test.over:
+					board.over = noticeOf(t, *test.stands, test.ago, test.ended)
+				case test.stands != nil:
+					board.content = noticeOf(t, *test.stands, test.ago, test.ended)
+				}
 				mark, err := recovery.PutMark(t.Context(), board, bob)
 				if test.held {
 					require.ErrorAs(t, err, new(*recovery.HeldError))
@@ -96,6 +104,9 @@ func TestTwoMachinesDoNotRecoverOneStack(t *testing.T) {
 			})
 		})
 	}
+	mark, err := recovery.PutMark(t.Context(), &slate{content: []byte("{")}, bob)
+	require.NoError(t, err, "what is no mark is nobody's")
+	require.NoError(t, mark.TakeAway(t.Context()))
 	lost := errors.New("no way to the store")
 	_, err = recovery.PutMark(t.Context(), &slate{err: lost}, bob)
 	require.ErrorIs(t, err, lost)

@@ -149,8 +149,9 @@ func restored(ctx context.Context, r *Run) (bool, string, error) {
 	case status != "Online":
 		return false, name + " is " + status, nil
 	}
-	if _, err := r.Data.Holding(ctx, p, p.Recovery, p.Database); unlessUnseen(err) != nil {
-		return false, fmt.Sprintf("%s is said to be Online, and cannot be read: %v", name, err), nil
+	_, err = r.Data.Holding(ctx, p, p.Recovery, p.Database)
+	if err == nil || isUnseen(err) {
+		return true, name + " is Online", nil
 	}
-	return true, name + " is Online", nil
+	return false, fmt.Sprintf("%s is said to be Online, and cannot be read: %v", name, err), nil
 }
