@@ -38,14 +38,15 @@ type vaultPlace struct{ Region, ResourceGroup, Name, ID string }
 // environmentReader reads a stack's settings. The error lists every mistake in them.
 type environmentReader func(projectDir, stack string) (environment, error)
 
-// readEnvironment reads the environment from the stack's files.
+// readEnvironment reads the environment from the stack's files, and what its settings do not say, the other environments, from theirs.
 func readEnvironment(projectDir, stack string) (environment, error) {
 	set, err := settings.FromProject(projectDir, stack)
 	if err != nil {
 		return environment{}, err
 	}
 	e := newEnvironment(set)
-	return e, readNeighbouring(projectDir, set, &e)
+	e.Neighbours, err = neighboursOf(projectDir, set)
+	return e, err
 }
 
 // providers are the namespaces of everything that the program makes. A subscription of the first day is registered for

@@ -7,13 +7,9 @@ import (
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
-// neighboursOf are the other environments as their settings have them: what a stack must not name. Their states are not read: no
-// identity of one environment may read another's.
-func neighboursOf(projectDir, stack string) ([]topology.Neighbour, error) {
-	own, err := settings.FromProject(projectDir, stack)
-	if err != nil {
-		return nil, err
-	}
+// neighboursOf are the other environments as their settings have them: what a stack of one with these must not name. Their states are not
+// read: no identity of one environment may read another's.
+func neighboursOf(projectDir string, own *settings.Settings) ([]topology.Neighbour, error) {
 	mine := map[string]bool{}
 	for _, m := range marksOf(own) {
 		mine[m.Text] = true

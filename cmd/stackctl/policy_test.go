@@ -94,6 +94,14 @@ func TestWhatThePackIsTold(t *testing.T) {
 	}
 	assert.Equal(t, rules, got, "each rule that has to be told something is")
 	assert.NotContains(t, read(t, filepath.Join(dir, "previous.json")), "outputs", "rules compare inputs")
+	beside, err := told{PreviousFile: "/states/dev.json"}.write(t.TempDir())
+	require.NoError(t, err)
+	config = nil
+	require.NoError(t, json.Unmarshal([]byte(read(t, beside)), &config))
+	require.NotEmpty(t, config)
+	for rule, properties := range config {
+		assert.Equal(t, map[string]string{"previous": "/states/dev.json"}, properties, "%s is told of the state where it lies", rule)
+	}
 	only, err := told{}.write(t.TempDir())
 	require.NoError(t, err)
 	assert.JSONEq(t, "{}", read(t, only), "where there is nothing to tell, nothing is told")
@@ -105,10 +113,10 @@ func TestNeighboursAreTheOtherEnvironments(t *testing.T) {
 	for stack, want := range map[string][]string{
 		"dev": {"preprod", "prod"}, "prod": {"dev", "preprod"}, "dr": {"dev", "preprod"}, "bootstrap-preprod": {"dev", "prod"},
 	} {
-		neighbours, err := neighboursOf(filepath.Join("..", ".."), stack)
+		env, err := readEnvironment(filepath.Join("..", ".."), stack)
 		require.NoError(t, err, stack)
 		var names []string
-		for _, n := range neighbours {
+		for _, n := range env.Neighbours {
 			names = append(names, n.Environment)
 			assert.NotEmpty(t, n.Spaces, n.Environment)
 			assert.NotEmpty(t, n.Operators, n.Environment)

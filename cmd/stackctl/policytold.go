@@ -9,7 +9,7 @@ import (
 
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/topology"
-	"github.com/trelica/infrastructure/stacks/settings"
+	"github.com/trelica/infrastructure/policy/controls"
 )
 
 // told is what the policy pack cannot see and is given, as files: the last state, the declared flows, what belongs to other environments.
@@ -20,11 +20,6 @@ type told struct {
 	// Declared are the flows; nil for a run that is limited to a part, in which others are closed.
 	Declared   *topology.Declaration
 	Neighbours []topology.Neighbour
-}
-
-// policiesTold are the policies that are given each of them.
-var policiesTold = map[string][]string{
-	"previous": {"no-downgrade", "settings-stay", "import-replaces"}, "declared": {"flows-declared"}, "neighbours": {"environments-apart"},
 }
 
 // toldOf collects what the pack is told about a run.
@@ -65,31 +60,33 @@ func declaredBy(env environment) topology.Declaration {
 	return declared
 }
 
-// write writes the files into a folder, and the pack's configuration that names them; it returns the configuration's path.
+// write writes the files into a folder, and the pack's configuration that names them to the policies that have to be told; it returns the
+// configuration's path.
 func (t told) write(dir string) (string, error) {
-	files := map[string]any{}
+	contents := map[string]any{}
 	if t.Previous != nil {
-		files["previous"] = exported(*t.Previous)
+		contents[controls.ToldPrevious] = exported(*t.Previous)
 	}
 	if t.Declared != nil {
-		files["declared"] = t.Declared
+		contents[controls.ToldDeclared] = t.Declared
 	}
 	if t.Neighbours != nil {
-		files["neighbours"] = t.Neighbours
+		contents[controls.ToldNeighbours] = t.Neighbours
 	}
-	config := map[string]map[string]string{}
-	if t.PreviousFile != "" {
-		files["previous"] = nil
-	}
-	for name, content := range files {
-		path := filepath.Join(dir, name+".json")
-		if content == nil {
-			path = t.PreviousFile
-		} else if err := writeJSONFile(path, content); err != nil {
+	paths := map[string]string{}
+	for name, content := range contents {
+		paths[name] = filepath.Join(dir, name+".json")
+		if err := writeJSONFile(paths[name], content); err != nil {
 			return "", err
 		}
-		for _, policy := range policiesTold[name] {
-			config[policy] = map[string]string{name: path}
+	}
+	if t.PreviousFile != "" {
+		paths[controls.ToldPrevious] = t.PreviousFile
+	}
+	config := map[string]map[string]string{}
+	for _, rule := range controls.Catalogue() {
+		if path := paths[rule.Told]; path != "" {
+			config[rule.ID] = map[string]string{rule.Told: path}
 		}
 	}
 	path := filepath.Join(dir, "policies.json")
@@ -120,12 +117,4 @@ func writeJSONFile(path string, content any) error {
 		return fmt.Errorf("what the policies are told: %w", err)
 	}
 	return os.WriteFile(path, text, 0o600)
-}
-
-// readNeighbouring adds to an environment what its settings do not say: the other environments.
-func readNeighbouring(projectDir string, set *settings.Settings, e *environment) (err error) {
-	if e.Neighbours, err = neighboursOf(projectDir, set.Stack); err != nil {
-		return err
-	}
-	return nil
 }

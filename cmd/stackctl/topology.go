@@ -86,8 +86,8 @@ func (a *app) topology(ctx context.Context, o *topologyOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	report, drawing := newTopology(o, env, states)
-	err = a.showTopology(o, report, drawing)
+	report, draw := newTopology(o, env, states)
+	err = a.showTopology(o, report, draw)
 	if differences := len(report.Differences) + len(report.Joins); err == nil && o.check && differences > 0 {
 		return refused(fmt.Errorf("%d differences from what was declared", differences), "declare what is meant, close what is not")
 	}
@@ -155,8 +155,8 @@ func reserved(set *settings.Settings) []topology.Reserved {
 	return []topology.Reserved{{What: "nodes", Region: set.Place.RecoveryRegion, Ranges: []netip.Prefix{plan.NodeSubnet}}}
 }
 
-// newTopology computes the report and the picture of the stack's environment.
-func newTopology(o *topologyOptions, env environment, states []topology.State) (topology.Report, picture.Drawing) {
+// newTopology computes the report of the stack's environment, and returns what draws the picture: two of the four forms have none.
+func newTopology(o *topologyOptions, env environment, states []topology.State) (topology.Report, func() picture.Drawing) {
 	_, name := settings.KindOf(o.stack)
 	var own []topology.State
 	var stacks, others []string
@@ -175,11 +175,13 @@ func newTopology(o *topologyOptions, env environment, states []topology.State) (
 		}
 	}
 	report := topology.NewReport(survey, stacks, joins, o.closed)
-	drawing := picture.Drawing{
-		Atlas: topology.NewAtlas(survey, own), Differences: len(report.Differences), Others: others, Joins: len(joins),
+	return report, func() picture.Drawing {
+		drawing := picture.Drawing{
+			Atlas: topology.NewAtlas(survey, own), Differences: len(report.Differences), Others: others, Joins: len(joins),
+		}
+		if o.target == engine.TargetLocal {
+			drawing.Target = ", in the local Azure (simulated)"
+		}
+		return drawing
 	}
-	if o.target == engine.TargetLocal {
-		drawing.Target = ", in the local Azure (simulated)"
-	}
-	return report, drawing
 }

@@ -40,19 +40,21 @@ func (f *topologyFormat) add(cmd *cobra.Command) {
 	cmd.Flags().Var(f, "output", "how the result is written to standard output")
 }
 
-// showTopology writes it.
-func (a *app) showTopology(o *topologyOptions, report topology.Report, drawing picture.Drawing) error {
-	text := report.Text(o.why)
+// showTopology writes it. draw is asked for the picture where one is shown.
+func (a *app) showTopology(o *topologyOptions, report topology.Report, draw func() picture.Drawing) error {
+	text := ""
 	switch o.format {
 	case topologyJSON:
 		return a.writeJSON(report)
 	case topologySVG:
-		text = drawing.SVG()
+		text = draw().SVG()
 	case topologyHTML:
 		var err error
-		if text, err = drawing.HTML(report); err != nil {
+		if text, err = draw().HTML(report); err != nil {
 			return err
 		}
+	default:
+		text = report.Text(o.why)
 	}
 	if _, err := fmt.Fprint(a.out, text); err != nil {
 		return fmt.Errorf("writing the topology: %w", err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/topology"
+	"github.com/trelica/infrastructure/internal/topology/picture"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
@@ -87,6 +88,20 @@ func TestTopologyOfDev(t *testing.T) {
 	lines := strings.Split(b.out.String(), "\n")
 	assert.Contains(t, lines[0], "bootstrap-dev", "the bootstrap that stands below it is read too")
 	assert.Contains(t, b.out.String(), "tcp 443          ingress pip-trelica-dev-uks-ingress")
+}
+
+// TestThePictureIsDrawnWhereItIsShown holds that a list of who reaches whom costs no picture.
+func TestThePictureIsDrawnWhereItIsShown(t *testing.T) {
+	t.Parallel()
+	for format, want := range map[topologyFormat]int{topologyText: 0, topologyJSON: 0, topologySVG: 1, topologyHTML: 1} {
+		o := &topologyOptions{stack: "dev", format: format}
+		report, draw := newTopology(o, environment{}, []topology.State{topologyState("dev", engine.Checkpoint{})})
+		drawn := 0
+		var out strings.Builder
+		require.NoError(t, (&app{out: &out}).showTopology(o, report, func() picture.Drawing { drawn++; return draw() }))
+		assert.Equal(t, want, drawn, format)
+		assert.NotEmpty(t, out.String(), format)
+	}
 }
 
 func TestOperators(t *testing.T) {

@@ -3,6 +3,7 @@ package bench
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,10 +11,13 @@ import (
 	"regexp"
 	"syscall"
 	"time"
+
+	"github.com/trelica/infrastructure/stacks/settings"
 )
 
-// Diff measures what a pull request pays: a diff of every stack between the last commit and the working tree, with the policies. The first
-// makes what the second, whose caches are warm, finds; the rows below it say where the time of the second goes.
+// Diff measures what a pull request pays: a diff of every stack between the last commit and the same with one address more that may call the API
+// servers, so that who reaches whom is computed for each, with the policies. The first makes what those after it, whose caches are warm, find;
+// the rows below say where the time of those goes.
 func (o Options) Diff(ctx context.Context, into string) (Table, error) {
 	o.Say("measuring a diff of every stack")
 	stackctl := filepath.Join(into, "stackctl")
@@ -22,36 +26,70 @@ func (o Options) Diff(ctx context.Context, into string) (Table, error) {
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building stackctl: %w: %s", err, out)
 	}
-	local, err := os.MkdirTemp("", "trelica-bench-diff-")
+	dir, err := os.MkdirTemp("", "trelica-bench-diff-")
 	if err != nil {
 		return nil, fmt.Errorf("a folder to measure in: %w", err)
 	}
-	defer func() { _ = os.RemoveAll(local) }() // a folder of temporary files
-	first, _, err := o.diff(ctx, stackctl, local)
+	defer func() { _ = os.RemoveAll(dir) }() // a folder of temporary files
+	project, local := filepath.Join(dir, "project"), filepath.Join(dir, "local")
+	clone := exec.CommandContext(ctx, "git", "clone", "--quiet", "--shared", o.Repository, project)
+	if out, err := clone.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("a copy of the last commit: %w: %s", err, out)
+	}
+	if err := LetIn(project); err != nil {
+		return nil, err
+	}
+	first, _, err := diff(ctx, stackctl, project, local)
 	if err != nil {
 		return nil, err
 	}
 	var warm Measured
-	var steps []Step
+	var rounds [][]Step
 	for range max(1, o.Rounds) {
-		sample, said, err := o.diff(ctx, stackctl, local)
+		sample, said, err := diff(ctx, stackctl, project, local)
 		if err != nil {
 			return nil, err
 		}
-		warm, steps = append(warm, sample), Steps(said)
+		warm, rounds = append(warm, sample), append(rounds, Steps(said))
 	}
 	table := Table{{What: "diff of every stack, first", Took: Measured{first}}, {What: "diff of every stack, warm caches", Took: warm}}
-	for _, step := range steps {
-		table = append(table, Row{What: "- " + step.What, Took: Measured{{Wall: step.Took}}})
-	}
-	return table, nil
+	return append(table, StepRows(rounds)...), nil
 }
 
-// diff runs one and returns what it said.
-func (o Options) diff(ctx context.Context, stackctl, local string) (Sample, string, error) {
-	var said bytes.Buffer
-	cmd := exec.CommandContext(ctx, stackctl, "diff", "--base", "HEAD", "--timings")
-	cmd.Dir, cmd.Env, cmd.Stderr = o.Repository, append(os.Environ(), "TRELICA_LOCAL_DIR="+local), &said
+// authorised is where a stack file lists who may call the API server.
+var authorised = regexp.MustCompile(`(?m)^( *)trelica:apiServerAuthorizedRanges:\n`)
+
+// LetIn changes a project as a pull request might: in every environment one address more may call the API server, of those for documentation, and
+// none of another environment's.
+func LetIn(project string) error {
+	for i, stack := range settings.Stacks(project) {
+		if kind, _ := settings.KindOf(stack); kind != settings.KindEnvironment {
+			continue
+		}
+		path := filepath.Join(project, "Pulumi."+stack+".yaml")
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("changing what is compared: %w", err)
+		}
+		wider := authorised.ReplaceAll(content, fmt.Appendf(nil, "${0}${1}  - 203.0.113.%d/32\n", 240+i))
+		if bytes.Equal(wider, content) {
+			return fmt.Errorf("%s lists no address that may call the API server: internal/bench/diff.go adds one", path)
+		}
+		if err := os.WriteFile(path, wider, 0o600); err != nil {
+			return fmt.Errorf("changing what is compared: %w", err)
+		}
+	}
+	if _, err := settings.WriteDerived(project); err != nil {
+		return fmt.Errorf("changing what is compared: %w", err)
+	}
+	return nil
+}
+
+// diff runs one and returns what it said. One that finds no change is none of what is measured.
+func diff(ctx context.Context, stackctl, project, local string) (Sample, string, error) {
+	var out, said bytes.Buffer
+	cmd := exec.CommandContext(ctx, stackctl, "diff", "--base", "HEAD", "--timings", "--output", "json")
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = project, append(os.Environ(), "TRELICA_LOCAL_DIR="+local), &out, &said
 	start := time.Now()
 	if err := cmd.Run(); err != nil {
 		return Sample{}, "", fmt.Errorf("a diff of every stack: %w: %s", err, said.String())
@@ -60,7 +98,31 @@ func (o Options) diff(ctx context.Context, stackctl, local string) (Sample, stri
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		sample.Peak = usage.Maxrss << 10
 	}
-	return sample, said.String(), nil
+	return sample, said.String(), changesAll(out.Bytes(), measurable(project))
+}
+
+// changesAll looks whether a report is of all stacks, and finds who reaches whom before and after in each environment.
+func changesAll(report []byte, stacks []string) error {
+	var read struct {
+		Stacks []struct {
+			Stack    string
+			Topology *struct{}
+		}
+	}
+	if err := json.Unmarshal(report, &read); err != nil {
+		return fmt.Errorf("reading the report of a diff: %w", err)
+	}
+	computed := map[string]bool{}
+	for _, s := range read.Stacks {
+		computed[s.Stack] = s.Topology != nil
+	}
+	for _, stack := range stacks {
+		kind, _ := settings.KindOf(stack)
+		if here, there := computed[stack]; !there || kind == settings.KindEnvironment && !here {
+			return fmt.Errorf("the diff that is measured does not change %s: it would measure less than a pull request pays", stack)
+		}
+	}
+	return nil
 }
 
 // Step is a part of a diff.
@@ -82,4 +144,22 @@ func Steps(said string) []Step {
 		}
 	}
 	return steps
+}
+
+// StepRows are the parts of several diffs, in the order of the first: each with what it took in every one of them.
+func StepRows(rounds [][]Step) Table {
+	var table Table
+	at := map[string]int{}
+	for _, steps := range rounds {
+		for _, step := range steps {
+			i, known := at[step.What]
+			if !known {
+				i = len(table)
+				at[step.What] = i
+				table = append(table, Row{What: "- " + step.What})
+			}
+			table[i].Took = append(table[i].Took, Sample{Wall: step.Took})
+		}
+	}
+	return table
 }

@@ -2,6 +2,8 @@ package bench_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -9,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trelica/infrastructure/internal/bench"
+	"github.com/trelica/infrastructure/stacks/settings"
 )
 
 // runs are samples of so many seconds each, of a number of resources.
@@ -71,4 +74,48 @@ func TestStepsOfADiff(t *testing.T) {
 		{What: "previewing dev", Took: 1500 * time.Millisecond}, {What: "reading what changes", Took: 20 * time.Millisecond},
 	}, bench.Steps(said))
 	assert.Empty(t, bench.Steps("previewing dev\n"))
+}
+
+// TestStepsAreOfTheSameRunsAsTheWhole holds that a part of a diff is the median of the diffs whose median the whole is.
+func TestStepsAreOfTheSameRunsAsTheWhole(t *testing.T) {
+	t.Parallel()
+	step := func(what string, seconds int) bench.Step {
+		return bench.Step{What: what, Took: time.Duration(seconds) * time.Second}
+	}
+	table := bench.StepRows([][]bench.Step{
+		{step("previewing dev", 2), step("reading", 1)}, {step("reading", 9), step("previewing dev", 3)}, {step("previewing dev", 40), step("reading", 2)},
+	})
+	took := map[string]time.Duration{}
+	for _, row := range table {
+		took[row.What] = row.Took.Wall()
+	}
+	assert.Equal(t, "- previewing dev", table[0].What, "in the order of the first")
+	assert.Equal(t, map[string]time.Duration{"- previewing dev": 3 * time.Second, "- reading": 2 * time.Second}, took)
+}
+
+// TestWhatIsComparedChangesEveryEnvironment holds that the change whose diff is measured is one, and that the settings with it are right.
+func TestWhatIsComparedChangesEveryEnvironment(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	files, err := filepath.Glob("../../Pulumi*.yaml")
+	require.NoError(t, err)
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, filepath.Base(file)), content, 0o600))
+	}
+	require.NoError(t, bench.LetIn(dir))
+	for _, stack := range settings.Stacks(dir) {
+		if kind, _ := settings.KindOf(stack); kind == settings.KindBootstrap {
+			continue // it makes no cluster
+		}
+		before, err := settings.FromProject("../..", stack)
+		require.NoError(t, err, stack)
+		after, err := settings.FromProject(dir, stack)
+		require.NoError(t, err, stack)
+		assert.Len(t, after.Cluster.APIServerAuthorizedRanges, len(before.Cluster.APIServerAuthorizedRanges)+1, stack)
+	}
+	other := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(other, "Pulumi.dev.yaml"), []byte("config: {}\n"), 0o600))
+	require.ErrorContains(t, bench.LetIn(other), "lists no address that may call the API server", "what changes nothing is not measured")
 }

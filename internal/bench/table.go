@@ -77,6 +77,9 @@ func (t Table) WritePage(repository, page, machine string, now time.Time) error 
 
 Written by `+"`make bench WRITE=1`"+`; do not edit. Measured on %s, %s, against the local Azure. Times are medians, memory is the largest process's.
 The floor is as many trivial resources through the same engine, with the same CLI and the same kind of state, measured in turns with the stack.
+A diff is of every stack, between the last commit and the same with one address more that may call the API servers: the first makes programs and
+worlds, those with warm caches find them. Its parts are those of the diffs with warm caches; two environments are worked on at a time, so that they
+add up to more than the whole.
 Times differ between machines; the ratio hardly does, and `+"`make verify`"+` sees when it gets worse. Why it is what it is:
 [decision 0015](decisions/0015-what-a-preview-costs.md).
 

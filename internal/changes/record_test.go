@@ -209,7 +209,7 @@ func TestRecord(t *testing.T) {
 	t.Run("as provisioned", func(t *testing.T) {
 		for _, scene := range scenarios() {
 			switch {
-			case scene.change == nil || unrecorded[scene.name] != "":
+			case !scene.recorded():
 			case s.protect(t, scene, false):
 				later = append(later, scene)
 			default:

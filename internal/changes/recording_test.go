@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,22 +115,43 @@ func whole(t *testing.T, stack string, content []byte) *changes.Log {
 	return read
 }
 
-// TestRecordings holds that there are enough of them, that each is of a scenario, and that none holds a path of a machine or a secret.
+// TestRecordings holds that there are enough of them, that each is of a scenario which is asserted on by it and each of those has one, and that
+// none holds a path of a machine or a secret. A report that no scenario is told by is a leftover, and so is a reason to record nothing.
 func TestRecordings(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(filepath.Join(recordings, "*.jsonl"))
-	require.NoError(t, err)
-	assert.GreaterOrEqual(t, len(files), 25)
-	known := map[string]bool{}
+	var wanted, told, excused []string
 	for _, s := range scenarios() {
-		known[s.name] = true
+		told = append(told, s.name)
+		if s.recorded() {
+			wanted = append(wanted, s.name)
+		} else if s.change != nil {
+			excused = append(excused, s.name)
+		}
 	}
-	for _, file := range files {
-		content, err := os.ReadFile(file)
+	recorded := namesIn(t, recordings, ".jsonl")
+	assert.GreaterOrEqual(t, len(recorded), 25)
+	assert.ElementsMatch(t, wanted, recorded, "scenarios that the engine is asked about, and recordings")
+	assert.ElementsMatch(t, told, namesIn(t, filepath.Join("testdata", "scenarios"), ".md"), "scenarios, and reports of them")
+	assert.ElementsMatch(t, excused, slices.Collect(maps.Keys(unrecorded)), "scenarios that the engine is not asked about, and the reasons")
+	for _, name := range recorded {
+		content, err := os.ReadFile(filepath.Join(recordings, name+".jsonl"))
 		require.NoError(t, err)
-		assert.True(t, known[strings.TrimSuffix(filepath.Base(file), ".jsonl")], "%s is of no scenario", file)
-		assert.Empty(t, unfit(string(content)), file)
+		assert.Empty(t, unfit(string(content)), name)
 	}
+}
+
+// namesIn are the names of the files in a folder, without their end, which all have.
+func namesIn(t *testing.T, folder, end string) []string {
+	t.Helper()
+	files, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	var names []string
+	for _, file := range files {
+		name, ok := strings.CutSuffix(file.Name(), end)
+		assert.True(t, ok, "%s is no %s", file.Name(), end)
+		names = append(names, name)
+	}
+	return names
 }
 
 // unfitPattern is what may not be in a recording: a path of somebody's machine, what a secret looks like.

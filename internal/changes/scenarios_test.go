@@ -32,6 +32,9 @@ var unrecorded = map[string]string{
 	"pool-property-nobody-knows": "the local Azure refuses a property that its API version has not",
 }
 
+// recorded tells whether the engine is asked about a scenario. Without a change, or a program, there is nothing to ask.
+func (s scenario) recorded() bool { return s.change != nil && unrecorded[s.name] == "" }
+
 // renaming is a component's type before and after, in the program that the engine runs. With aliases everything in it is kept.
 type renaming struct {
 	from, to string

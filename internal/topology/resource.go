@@ -36,8 +36,13 @@ func ReadSnapshot(r io.Reader) ([]Resource, error) {
 	return snapshot.Resources, nil
 }
 
-// Name is the resource's logical name.
-func (r Resource) Name() string { return r.URN[strings.LastIndex(r.URN, "::")+len("::"):] }
+// Name is the resource's logical name: of what has no URN, all that there is.
+func (r Resource) Name() string {
+	if at := strings.LastIndex(r.URN, "::"); at >= 0 {
+		return r.URN[at+len("::"):]
+	}
+	return r.URN
+}
 
 // token is the type token.
 func (r Resource) token() string {

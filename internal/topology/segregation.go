@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -27,6 +28,9 @@ type Join struct {
 	Resource string `json:"resource"`
 	Property string `json:"property"`
 	Reason   string `json:"reason"`
+	// URN tells the resource from all others, or ID, its ID in Azure, where it was found by what it is there. A name may be another's too.
+	URN string `json:"-"`
+	ID  string `json:"-"`
 }
 
 func (j Join) String() string {
@@ -44,7 +48,7 @@ func Joins(states []State, shared ...string) []Join {
 	for _, s := range states {
 		for _, r := range s.Resources {
 			found := &joinsOf{state: s, resource: r, owned: owned}
-			found.walk("", r.Inputs)
+			visitTexts("", r.Inputs, found.text)
 			joins = append(joins, found.joins...)
 		}
 	}
@@ -132,25 +136,21 @@ type joinsOf struct {
 	joins    []Join
 }
 
-// walk visits every text in a property map.
-func (f *joinsOf) walk(path string, value any) {
+// visitTexts visits every text in a property map, in an order that does not change: keys too, because what is named is a key in some
+// versions, as user-assigned identities are.
+func visitTexts(path string, value any, visit func(path, text string)) {
 	switch v := value.(type) {
 	case map[string]any:
-		keys := make([]string, 0, len(v))
-		for key := range v {
-			keys = append(keys, key)
-		}
-		slices.Sort(keys)
-		for _, key := range keys {
-			f.text(path, key) // user-assigned identities are keys in some versions
-			f.walk(strings.TrimPrefix(path+"."+key, "."), v[key])
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			visit(path, key)
+			visitTexts(strings.TrimPrefix(path+"."+key, "."), v[key], visit)
 		}
 	case []any:
 		for i, inner := range v {
-			f.walk(fmt.Sprintf("%s[%d]", path, i), inner)
+			visitTexts(fmt.Sprintf("%s[%d]", path, i), inner, visit)
 		}
 	case string:
-		f.text(path, v)
+		visit(path, v)
 	}
 }
 
@@ -170,7 +170,7 @@ func (f *joinsOf) text(path, text string) {
 		}
 		join := Join{
 			Kind: f.kind(m), From: f.state.Environment, To: other, Stack: f.state.Stack,
-			Resource: f.resource.Name(), Property: path, Reason: "it names " + m.what + " of " + other,
+			Resource: f.resource.Name(), URN: f.resource.URN, Property: path, Reason: "it names " + m.what + " of " + other,
 		}
 		if !slices.ContainsFunc(f.joins, func(j Join) bool { return j.Property == path && j.To == other }) {
 			f.joins = append(f.joins, join)

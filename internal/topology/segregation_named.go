@@ -40,7 +40,7 @@ func JoinsTo(s State, neighbours []Neighbour) []Join {
 	var joins []Join
 	for _, r := range s.Resources {
 		found := &joinsOf{state: s, resource: r, owned: owned}
-		found.walk("", r.Inputs)
+		visitTexts("", r.Inputs, found.text)
 		joins = append(joins, found.joins...)
 	}
 	w := NewWorld(s.Environment, s)
@@ -59,18 +59,16 @@ func firewallsOf(s State, n Neighbour) []Join {
 		if !strings.HasPrefix(r.kind(), "azure-native:") {
 			continue
 		}
-		f := &joinsOf{state: s, resource: r}
 		visitTexts("", r.Inputs, func(path, text string) {
 			prefix, ok := address(text)
-			if !ok || strings.HasPrefix(path, "tags.") || !overlaps([]netip.Prefix{prefix}, append(slices.Clone(n.Spaces), n.Operators...)) {
+			if !ok || path == "tags" || strings.HasPrefix(path, "tags.") || !overlaps([]netip.Prefix{prefix}, append(slices.Clone(n.Spaces), n.Operators...)) {
 				return
 			}
-			f.joins = append(f.joins, Join{
-				Kind: JoinNetwork, From: s.Environment, To: n.Environment, Stack: s.Stack, Resource: r.Name(), Property: path,
+			joins = append(joins, Join{
+				Kind: JoinNetwork, From: s.Environment, To: n.Environment, Stack: s.Stack, Resource: r.Name(), URN: r.URN, Property: path,
 				Reason: "it names " + text + ", an address of " + n.Environment,
 			})
 		})
-		joins = append(joins, f.joins...)
 	}
 	return joins
 }
@@ -85,25 +83,4 @@ func address(text string) (netip.Prefix, bool) {
 		return netip.Prefix{}, false
 	}
 	return netip.PrefixFrom(addr, addr.BitLen()), true
-}
-
-// visitTexts visits every text in a property map, in an order that does not change.
-func visitTexts(path string, value any, visit func(path, text string)) {
-	switch v := value.(type) {
-	case map[string]any:
-		keys := make([]string, 0, len(v))
-		for key := range v {
-			keys = append(keys, key)
-		}
-		slices.Sort(keys)
-		for _, key := range keys {
-			visitTexts(strings.TrimPrefix(path+"."+key, "."), v[key], visit)
-		}
-	case []any:
-		for _, inner := range v {
-			visitTexts(path+"[]", inner, visit)
-		}
-	case string:
-		visit(path, v)
-	}
 }

@@ -36,8 +36,8 @@ func TestOneStackShowsWhatItNames(t *testing.T) {
 		{"a copy of a database there", "azure-native:sql/v20230801:Database", topology.JoinReplication, "sourceDatabaseId", map[string]any{"sourceDatabaseId": "/subscriptions/00000000-0000-0000-0000-0000000000a1/x"}},
 		{"a secret of a vault there", "kubernetes:apps/v1:Deployment", topology.JoinSecret, "spec.env[0].value", map[string]any{"spec": map[string]any{"env": []any{map[string]any{"value": "https://kv-trelica-prod-eus2.vault.azure.net/"}}}}},
 		{"a network of the same addresses", "azure-native:network/v20240501:VirtualNetwork", topology.JoinNetwork, "addressSpace", map[string]any{"virtualNetworkName": "vnet", "addressSpace": map[string]any{"addressPrefixes": []any{"10.64.64.0/20"}}}},
-		{"a route there", "azure-native:network/v20240501:RouteTable", topology.JoinNetwork, "routes[].addressPrefix", map[string]any{"routes": []any{map[string]any{"addressPrefix": "10.64.1.0/24"}}}},
-		{"an operator of production's", "azure-native:storage/v20240101:StorageAccount", topology.JoinNetwork, "networkRuleSet.ipRules[].iPAddressOrRange", map[string]any{"networkRuleSet": map[string]any{"ipRules": []any{map[string]any{"iPAddressOrRange": "203.0.113.32"}}}}},
+		{"a route there", "azure-native:network/v20240501:RouteTable", topology.JoinNetwork, "routes[0].addressPrefix", map[string]any{"routes": []any{map[string]any{"addressPrefix": "10.64.1.0/24"}}}},
+		{"an operator of production's", "azure-native:storage/v20240101:StorageAccount", topology.JoinNetwork, "networkRuleSet.ipRules[0].iPAddressOrRange", map[string]any{"networkRuleSet": map[string]any{"ipRules": []any{map[string]any{"iPAddressOrRange": "203.0.113.32"}}}}},
 	} {
 		changed := dev
 		changed.Resources = append(append([]topology.Resource{}, dev.Resources...), topology.Resource{URN: "urn:pulumi:dev::trelica::" + test.token + "::planted", Inputs: test.inputs})

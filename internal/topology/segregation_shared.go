@@ -32,7 +32,7 @@ func sameSubjects(states []State, shared []string) []Join {
 			}
 			if known.state.Environment != s.Environment {
 				joins = append(joins, Join{
-					Kind: JoinIdentity, From: s.Environment, To: known.state.Environment, Stack: s.Stack, Resource: r.Name(), Property: "subject",
+					Kind: JoinIdentity, From: s.Environment, To: known.state.Environment, Stack: s.Stack, Resource: r.Name(), URN: r.URN, Property: "subject",
 					Reason: "the same subject is trusted by " + known.resource.Name() + " of " + known.state.Environment + ": " + subject,
 				})
 			}
@@ -72,29 +72,29 @@ func sameSpaces(states []State) []Join {
 // spacesOf are the ways by which the world has, or lets in, addresses of another environment.
 func (w *World) spacesOf(other string, space, operators []netip.Prefix) []Join {
 	var joins []Join
-	say := func(stack, resource, property, reason string) {
+	say := func(stack, resource, id, property, reason string) {
 		joins = append(joins, Join{
-			Kind: JoinNetwork, From: w.Environment, To: other, Stack: stack, Resource: resource, Property: property, Reason: reason,
+			Kind: JoinNetwork, From: w.Environment, To: other, Stack: stack, Resource: resource, ID: id, Property: property, Reason: reason,
 		})
 	}
 	for _, network := range w.Networks {
 		if overlaps(network.Prefixes, space) {
-			say(network.Stack, network.Name, "addressSpace", "its addresses are "+other+"'s too")
+			say(network.Stack, network.Name, network.ID, "addressSpace", "its addresses are "+other+"'s too")
 		}
 	}
 	for _, subnet := range w.subnets() {
 		for _, rule := range w.rulesAbout(subnet, space) {
-			say(subnet.Network.Stack, subnet.Group.Name, "securityRules", "rule "+rule+" speaks of addresses of "+other)
+			say(subnet.Network.Stack, subnet.Group.Name, subnet.Group.ID, "securityRules", "rule "+rule+" speaks of addresses of "+other)
 		}
 	}
 	for _, service := range w.Services {
 		if overlaps(service.Ranges, space) {
-			say(service.Stack, service.Name, "firewall", "it lets in addresses of "+other)
+			say(service.Stack, service.Name, service.ID, "firewall", "it lets in addresses of "+other)
 		}
 	}
 	for _, cluster := range w.Clusters {
 		if overlaps(cluster.Authorised, operators) {
-			say(cluster.Stack, cluster.Name, "authorizedIPRanges", "who administers "+other+" may call its API server")
+			say(cluster.Stack, cluster.Name, cluster.ID, "authorizedIPRanges", "who administers "+other+" may call its API server")
 		}
 	}
 	return joins

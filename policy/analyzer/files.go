@@ -49,7 +49,10 @@ func readPrevious(path string) ([]*controls.Resource, error) {
 		return nil, fmt.Errorf("reading the last state: %s is no export of a stack", path)
 	}
 	previous := []*controls.Resource{}
-	for _, r := range state.Deployment.Resources {
+	for i, r := range state.Deployment.Resources {
+		if r.URN == "" {
+			return nil, fmt.Errorf("reading the last state: %s: number %d of its resources has no URN", path, i+1)
+		}
 		if !r.Delete && !r.External {
 			previous = append(previous, controls.FromPlain(r.URN, r.Type, r.Parent, r.Protect, r.Inputs))
 		}

@@ -22,7 +22,7 @@ func FuzzResource(f *testing.F) {
 		"azure-native:network/v20240501:NetworkSecurityGroup", "azure-native:insights/v20180301:MetricAlert", "azure-native:network/v20240201:Policy", "aws:s3/bucket:Bucket",
 	} {
 		for _, in := range []string{
-			`{}`, `{"location": null}`, `{"agentPoolProfiles": {"a": [1, "x", null, []]}}`, `{"securityRules": [null, 1, {"direction": 3}]}`,
+			`{}`, `null`, `{"location": null}`, `{"properties": null, "sku": null, "subnets": null, "tags": null, "identity": null, "criteria": null}`, `{"agentPoolProfiles": {"a": [1, "x", null, []]}}`, `{"securityRules": [null, 1, {"direction": 3}]}`,
 			`{"properties": [], "sku": "x", "identity": 4, "administrators": [[]]}`, `{"criteria": {"allOf": [{"query": 7}, 8]}, "actions": [{}]}`,
 			`{"customRules": {"rules": [{"matchConditions": [[], 1]}]}, "metadata": {"labels": []}, "spec": 1}`, `{"scope": {"a": 1}, "roleDefinitionId": [], "tags": 1}`,
 		} {
@@ -52,6 +52,7 @@ func FuzzResource(f *testing.F) {
 			noPanic(t, err)
 			_, err = s.AnalyzeStack(t.Context(), &pulumirpc.AnalyzeStackRequest{Resources: []*pulumirpc.AnalyzerResource{
 				{Urn: providerURN, Type: "pulumi:providers:azure-native", Properties: provider}, {Urn: urn, Type: kind, Properties: all},
+				{Urn: urn + "-neighbour", Type: kind}, {Urn: "x", PropertyDependencies: map[string]*pulumirpc.AnalyzerPropertyDependencies{"x": nil}},
 			}})
 			noPanic(t, err)
 		}
@@ -103,7 +104,7 @@ func toldAll(tb testing.TB) *pulumirpc.ConfigureAnalyzerRequest {
 
 // FuzzTold reads files that are none.
 func FuzzTold(f *testing.F) {
-	for _, text := range []string{``, `null`, `[]`, `{}`, `[null]`, `{"flows": [null]}`, `{"deployment": {"resources": [null, {"urn": 3}]}}`, `{"checkpoint": {"latest": null}}`, `[{"environment": "x", "marks": [{}], "spaces": [""]}]`} {
+	for _, text := range []string{``, `null`, `[]`, `{}`, `[null]`, `{"flows": [null]}`, `{"deployment": {"resources": [null, {"urn": 3}]}}`, `{"deployment": {"resources": [null]}}`, `{"deployment": {"resources": [{"urn": "x", "type": null, "inputs": null}]}}`, `{"checkpoint": {"latest": null}}`, `[{"environment": "x", "marks": [{}], "spaces": [""]}]`} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

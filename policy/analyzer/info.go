@@ -34,7 +34,7 @@ func (s *Server) info() (*pulumirpc.AnalyzerInfo, error) {
 			Tags: []string{rule.Claim}, PolicyType: pulumirpc.PolicyType_POLICY_TYPE_RESOURCE,
 			Framework: &pulumirpc.PolicyComplianceFramework{Name: "Security practices", Version: "2020-05-06", Reference: rule.Claim, Specification: rule.Title},
 		}
-		if rule.Whole != nil {
+		if !ofResources(rule) {
 			policy.PolicyType = pulumirpc.PolicyType_POLICY_TYPE_STACK
 		}
 		if given, ok := settingOf(rule); ok {
@@ -67,8 +67,8 @@ func settingOf(rule *controls.Rule) (setting, bool) {
 
 // settingTexts say what each property is.
 var settingTexts = map[string]string{
-	"file":       "path of another file of exceptions than the one that the pack was built with",
-	"previous":   "path of the stack's last state, as `pulumi stack export` writes it",
-	"declared":   "path of the declared flows, as JSON: addresses by name, and flows (internal/topology, Declaration)",
-	"neighbours": "path of what belongs to the other environments, as JSON: a list (internal/topology, Neighbour)",
+	"file":                  "path of another file of exceptions than the one that the pack was built with",
+	controls.ToldPrevious:   "path of the stack's last state, as `pulumi stack export` writes it",
+	controls.ToldDeclared:   "path of the declared flows, as JSON: addresses by name, and flows (internal/topology, Declaration)",
+	controls.ToldNeighbours: "path of what belongs to the other environments, as JSON: a list (internal/topology, Neighbour)",
 }

@@ -14,8 +14,13 @@ import (
 // keep keeps what a rule may want to tell apart.
 var keep = plugin.MarshalOptions{Label: "policy", KeepUnknowns: true, KeepSecrets: true, KeepResources: true, KeepOutputValues: true}
 
-// inputs decodes a resource's properties.
-func inputs(properties *structpb.Struct) (map[string]any, error) {
+// inputs decodes a resource's properties. What the SDK fails of, a value that is of no kind, is an error like others.
+func inputs(properties *structpb.Struct) (_ map[string]any, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("reading properties: %v", cause)
+		}
+	}()
 	decoded, err := plugin.UnmarshalProperties(properties, keep)
 	if err != nil {
 		return nil, fmt.Errorf("reading properties: %w", err)

@@ -42,6 +42,8 @@ type Server struct {
 	neighbours   []topology.Neighbour
 	// seen are the inputs of resources that were analysed: what a stack's resources say in the end are outputs, of another shape.
 	seen map[string]*controls.Resource
+	// elsewhere are the policies that have nothing to say about a kind of resource.
+	elsewhere notApplicable
 	// doubts count, by rule, what could not be decided, and excused by exception.
 	doubts    map[string][]string
 	cancelled atomic.Bool
@@ -53,7 +55,7 @@ func New(all []exceptions.Exception, broken error, now func() time.Time) *Server
 	for _, rule := range judge.Rules {
 		rules[rule.ID] = rule
 	}
-	return &Server{now: now, judge: judge, rules: rules, broken: broken, seen: map[string]*controls.Resource{}, doubts: map[string][]string{}, levels: map[string]pulumirpc.EnforcementLevel{}}
+	return &Server{now: now, judge: judge, rules: rules, broken: broken, seen: map[string]*controls.Resource{}, elsewhere: newNotApplicable(judge.Rules), doubts: map[string][]string{}, levels: map[string]pulumirpc.EnforcementLevel{}}
 }
 
 // Handshake tells the pack where it was started from; it needs nothing of that.
@@ -126,7 +128,7 @@ func (s *Server) set(policy, key string, value any) string {
 			return fmt.Sprintf("policy %s: %v", policy, err)
 		}
 		s.judge.Exceptions, s.broken = all, nil
-	case "previous":
+	case controls.ToldPrevious:
 		if path == s.previousFrom { // three policies are told of the same
 			return ""
 		}
@@ -135,13 +137,13 @@ func (s *Server) set(policy, key string, value any) string {
 			return fmt.Sprintf("policy %s: %v", policy, err)
 		}
 		s.previous, s.previousFrom = previous, path
-	case "declared":
+	case controls.ToldDeclared:
 		declared, err := readDeclared(path)
 		if err != nil {
 			return fmt.Sprintf("policy %s: %v", policy, err)
 		}
 		s.declared = declared
-	case "neighbours":
+	case controls.ToldNeighbours:
 		neighbours, err := readNeighbours(path)
 		if err != nil {
 			return fmt.Sprintf("policy %s: %v", policy, err)
@@ -153,7 +155,7 @@ func (s *Server) set(policy, key string, value any) string {
 
 // Remediate changes nothing: what a program says is changed by people, in the program.
 func (s *Server) Remediate(context.Context, *pulumirpc.AnalyzeRequest) (*pulumirpc.RemediateResponse, error) {
-	return &pulumirpc.RemediateResponse{}, nil
+	return &pulumirpc.RemediateResponse{NotApplicable: s.elsewhere.remedies}, nil
 }
 
 // Cancel ends the judging of what is being judged.
@@ -167,6 +169,9 @@ func (s *Server) Analyze(ctx context.Context, r *pulumirpc.AnalyzeRequest) (_ *p
 	defer recovered(&err)
 	if err := s.ready(ctx); err != nil {
 		return nil, err
+	}
+	if r.GetUrn() == "" {
+		return nil, status.Error(codes.InvalidArgument, "the resource that is to be judged has no URN: a finding would be about nobody knows what")
 	}
 	one, err := toResource(r.GetUrn(), r.GetType(), r.GetProperties(), r.GetOptions())
 	if err != nil {
@@ -184,7 +189,7 @@ func (s *Server) Analyze(ctx context.Context, r *pulumirpc.AnalyzeRequest) (_ *p
 		known = append(known, provider)
 	}
 	stack := s.stackOf(one.URN, known)
-	return &pulumirpc.AnalyzeResponse{Diagnostics: s.diagnostics(s.judge.Resource(stack, one))}, nil
+	return &pulumirpc.AnalyzeResponse{Diagnostics: s.diagnostics(s.judge.Resource(stack, one)), NotApplicable: s.elsewhere.to(s.judge.Rules, one)}, nil
 }
 
 // AnalyzeStack judges what no single resource can say.
@@ -200,7 +205,10 @@ func (s *Server) AnalyzeStack(ctx context.Context, r *pulumirpc.AnalyzeStackRequ
 	for _, one := range s.previous {
 		last[one.URN] = one
 	}
-	for _, one := range r.GetResources() {
+	for i, one := range r.GetResources() {
+		if one.GetUrn() == "" {
+			return nil, status.Errorf(codes.InvalidArgument, "number %d of the stack's %d resources has no URN: a finding would be about nobody knows what", i+1, len(r.GetResources()))
+		}
 		known, ok := s.seen[one.GetUrn()]
 		if !ok { // outside the targets of this run: it is judged by what the last state says, or at least by its outputs
 			known = last[one.GetUrn()]
@@ -215,7 +223,7 @@ func (s *Server) AnalyzeStack(ctx context.Context, r *pulumirpc.AnalyzeStackRequ
 	stack := s.stackOf("", all)
 	response := &pulumirpc.AnalyzeResponse{Diagnostics: s.diagnostics(s.judge.Stack(stack))}
 	response.Diagnostics = append(response.Diagnostics, s.undecided(stack)...)
-	told := map[string]bool{"": true, "previous": s.previous != nil, "declared": s.declared != nil, "neighbours": s.neighbours != nil}
+	told := map[string]bool{"": true, controls.ToldPrevious: s.previous != nil, controls.ToldDeclared: s.declared != nil, controls.ToldNeighbours: s.neighbours != nil}
 	for _, rule := range s.judge.Rules {
 		if !told[rule.Told] {
 			response.NotApplicable = append(response.NotApplicable, &pulumirpc.PolicyNotApplicable{PolicyName: rule.ID, Reason: "it was not told what to compare with: its property " + rule.Told + " is not set"})
@@ -305,11 +313,10 @@ func (s *Server) undecided(stack *controls.Stack) []*pulumirpc.AnalyzeDiagnostic
 		if len(places) == 0 {
 			continue
 		}
-		first := places[0]
 		all = append(all, &pulumirpc.AnalyzeDiagnostic{
 			PolicyName: rule.ID, PolicyPackName: Name, PolicyPackVersion: Version, Description: rule.Title, Urn: stack.URN(), Severity: severities[rule.Severity],
 			Message: fmt.Sprintf("%s: undecided until apply: %d places have values that are not known yet (the first is of %s). It is judged again when they are.",
-				rule.Claim, len(places), first[strings.LastIndex(first, "::")+2:]),
+				rule.Claim, len(places), controls.NameOf(places[0])),
 			EnforcementLevel: pulumirpc.EnforcementLevel_ADVISORY,
 		})
 	}

@@ -176,6 +176,7 @@ func TestConfigure(t *testing.T) {
 		{controls.RuleExceptions, map[string]any{"file": missing}, "reading exceptions"},
 		{controls.RuleExceptions, map[string]any{"file": broken}, "policy/exceptions.yaml"},
 		{"no-downgrade", map[string]any{"previous": broken}, "is no export of a stack"},
+		{"no-downgrade", map[string]any{"previous": text(`{"deployment": {"resources": [{"urn": "x"}, null]}}`)}, "number 2 of its resources has no URN"},
 		{"no-downgrade", map[string]any{"declared": broken}, `has no property "declared"`},
 		{"flows-declared", map[string]any{"declared": missing}, "reading the declared flows"},
 		{"flows-declared", map[string]any{"declared": broken}, "reading the declared flows"},

@@ -1,6 +1,7 @@
 package controls_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -53,6 +54,24 @@ func TestRulesThatMutationDoesNotReach(t *testing.T) {
 		return r
 	}
 	parent := func(r *controls.Resource, urn string) *controls.Resource { r.Parent = urn; return r }
+	edgeRule := func(name, header, text string, order float64, behaviour string) *controls.Resource {
+		return made("dev", "azure-native:cdn/v20240901:Rule", name, values{"ruleSetName": "headers", "order": order, "matchProcessingBehavior": behaviour, "actions": []any{
+			values{"name": "ModifyResponseHeader", "parameters": values{"headerAction": "Overwrite", "headerName": header, "value": text}},
+		}})
+	}
+	strict := func(order float64, behaviour string) *controls.Resource {
+		return edgeRule("strict", "Strict-Transport-Security", "max-age=63072000; includeSubDomains", order, behaviour)
+	}
+	other := func(order float64, behaviour string) *controls.Resource {
+		return edgeRule("other", "X-Content-Type-Options", "nosniff", order, behaviour)
+	}
+	status := func(firewall values) *controls.Resource {
+		firewall["ipRules"] = []any{}
+		r := made("dev", "azure-native:storage/v20240101:StorageAccount", "status", values{"networkRuleSet": firewall})
+		r.URN = strings.Replace(r.URN, "trelica:stacks:Foundation$", "trelica:stacks:Front$trelica:statuspage:StatusPage$", 1)
+		return r
+	}
+	of135 := made("dev", cluster, "c", values{"resourceName": "aks", "kubernetesVersion": "1.35"})
 	protector := made("dev", "azure-native:sql/v20230801:EncryptionProtector", "protector", values{"serverKeyType": "AzureKeyVault"})
 	for _, c := range []struct {
 		rule   string
@@ -80,6 +99,18 @@ func TestRulesThatMutationDoesNotReach(t *testing.T) {
 		{"status-images", stack(made("dev", "azure-native:app/v20240301:Job", "j", values{"template": values{"containers": []any{values{"image": "cr.azurecr.io/x"}}}})), false, "a registry of ours"},
 		{"other-environments", stack(made("dev", vault, "v", values{"vaultName": "kv-trelica-prod-eus2"})), true, "a vault of production's name in dev"},
 		{"other-environments", stack(made("dev", vault, "v", values{"vaultName": "kv-trelica-dev-uks"})), false, "its own name"},
+		{"edge-hsts", stack(strict(2, "Continue"), other(1, "Continue")), false, "rules before it go on"},
+		{"edge-hsts", stack(strict(1, "Continue"), other(2, "Stop")), false, "what stops comes after it"},
+		{"edge-hsts", stack(strict(2, "Continue"), other(1, "Stop")), true, "a rule before it stops"},
+		{"edge-hsts", stack(strict(1, "Continue"), other(1, "Stop")), true, "which of two comes first nobody says"},
+		{"storage-firewall", stack(status(values{"defaultAction": "Deny", "bypass": "None"})), false, "the page's network has a rule of its own"},
+		{"storage-firewall", stack(status(values{"defaultAction": "Deny", "bypass": "AzureServices"})), true, "no service of Azure's has anything at the page"},
+		{"storage-firewall", stack(status(values{"defaultAction": "Deny"})), true, "Azure's own services are let in by default"},
+		{"storage-firewall", stack(made("dev", "azure-native:storage/v20240101:StorageAccount", "states", values{"networkRuleSet": values{"defaultAction": "Deny", "bypass": "AzureServices"}})), true, "nor at states"},
+		{"pool-version", stack(of135, made("dev", pool, "p", values{"resourceName": "aks", "orchestratorVersion": "1.34"})), true, "a pool that stayed behind"},
+		{"pool-version", stack(of135, made("dev", pool, "p", values{"resourceName": "aks", "orchestratorVersion": "1.35.3"})), false, "a patch of the same"},
+		{"pool-version", stack(of135, made("dev", pool, "p", values{"resourceName": "aks"})), false, "AKS gives it the cluster's"},
+		{"pool-version", stack(of135, made("dev", pool, "p", values{"resourceName": "another", "orchestratorVersion": "1.34"})), false, "of another cluster"},
 		{"platform-roles", &controls.Stack{Name: "dev", Project: "trelica", Now: today, Resources: []*controls.Resource{
 			controls.FromPlain("urn:pulumi:dev::trelica::trelica:stacks:Platform$azure-native:authorization/v20220401:RoleAssignment::r", "", "", false, values{}),
 		}}, true, "the platform gives a role"},

@@ -24,7 +24,7 @@ func edgeRules() []*Rule {
 		{
 			ID: "edge-own-domain", Claim: "SP-08", Severity: High, Kinds: []string{"cdn:Route"}, Title: "The product answers under its own name alone", Why: "Another name would have neither its headers nor its firewall.",
 			Fix: "disable linkToDefaultDomain, name the domains", Needs: []Need{
-				need("linkToDefaultDomain", is("Disabled")).or("Disabled", srcFront), need("customDomains", filled()), need("enabledState", is("Enabled")).or("Enabled", srcFront),
+				need("linkToDefaultDomain", is("Disabled")).or("Disabled", srcFront), need("customDomains", filled()), need("enabledState", is("Enabled")),
 			},
 			When: func(_ *Resource, s *Stack) bool { return s.ours() },
 		},
@@ -44,7 +44,7 @@ func edgeRules() []*Rule {
 			ID: "edge-firewall", Claim: "SP-18", Severity: Critical, Kinds: []string{"network:Policy"}, Title: "The firewall blocks", Why: "One that only looks protects nobody.", Fix: "set mode Prevention, enabledState Enabled",
 			Needs: []Need{
 				need("policySettings.mode", is("Prevention")).or("Detection", srcFront), need("policySettings.enabledState", is("Enabled")).or("Enabled", srcFront),
-				need("policySettings.requestBodyCheck", is("Enabled")).or("Enabled", srcFront), need("policySettings.customBlockResponseStatusCode", is(403.0, 429.0)).or(403.0, srcFront),
+				need("policySettings.requestBodyCheck", is("Enabled")), need("policySettings.customBlockResponseStatusCode", is(403.0, 429.0)).or(403.0, srcFront),
 			},
 			Policies: []string{"425bea59-a659-4cbb-8d31-34499bd030b8"},
 		},
@@ -96,7 +96,6 @@ func hsts(c *Case) {
 			value := r.At("actions[].parameters.value")[i]
 			text, _ := plain(value.Value).(string)
 			good := maxAge.FindStringSubmatch(text)
-			behaviour := r.At("matchProcessingBehavior")[0]
 			switch {
 			case good == nil || len(good[1]) == 8 && good[1] < "31536000":
 				c.Violate(r, value, show(value.Value)+"; it must be a year or more, with includeSubDomains")
@@ -106,8 +105,11 @@ func hsts(c *Case) {
 				c.Violate(r, value, "the action must modify the response")
 			case len(r.At("conditions[]")) > 0:
 				c.Violate(r, Place{Path: "conditions"}, "the header is not set on every answer")
-			case !behaviour.Absent && !equals(plain(behaviour.Value), "Continue") && r.Text("order") != "last":
-				c.Violate(r, behaviour, "rules after it are not reached")
+			case stops(r):
+				c.Violate(r, r.At(processing)[0], "rules after it are not reached")
+			case stoppedBefore(c.Stack, r) != nil:
+				other := stoppedBefore(c.Stack, r)
+				c.Violate(other, other.At(processing)[0], "stops before Strict-Transport-Security is set")
 			default:
 				setsWith[strings.ToLower(r.Text("ruleSetName"))] = true
 				c.Hold(r, value)
@@ -124,6 +126,29 @@ func hsts(c *Case) {
 			c.Missing(route, Place{Path: "ruleSets"}, "no rule set of this route sets Strict-Transport-Security rightly", "cdn:Rule", "cdn:Route")
 		}
 	}
+}
+
+// processing is what a rule of the edge says about those after it.
+const processing = "matchProcessingBehavior"
+
+// stops tells whether Front Door asks no rule after this one, where it matches.
+func stops(r *Resource) bool {
+	p := r.At(processing)[0]
+	return !p.Absent && !equals(plain(p.Value), "Continue")
+}
+
+// stoppedBefore is a rule of the same set that comes before one, or may, and stops. nil where there is none.
+func stoppedBefore(s *Stack, r *Resource) *Resource {
+	own, known := number(plain(r.At("order")[0].Value))
+	for _, other := range s.Of("cdn:Rule") {
+		if other == r || !stops(other) || !equals(other.Text("ruleSetName"), r.Text("ruleSetName")) || !equals(other.Text("profileName"), r.Text("profileName")) {
+			continue
+		}
+		if order, ok := number(plain(other.At("order")[0].Value)); !known || !ok || order <= own {
+			return other
+		}
+	}
+	return nil
 }
 
 // rateLimits judges the custom rules that limit rates.
@@ -254,7 +279,7 @@ func origins(c *Case) {
 	for _, o := range c.Stack.Of("cdn:AFDOrigin") {
 		priority, _ := number(plain(o.At("priority")[0].Value))
 		enabled := o.At("enabledState")[0]
-		c.Expect(o, enabled, is("Enabled"), absentIs("Enabled", srcFront))
+		c.Expect(o, enabled, is("Enabled"), Default{})
 		if seen[priority] {
 			c.Violate(o, o.At("priority")[0], "two origins of one priority share the traffic: one region is active")
 		}

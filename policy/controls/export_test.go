@@ -10,6 +10,9 @@ import (
 // Changed forgets what was indexed, after a test changed a resource.
 func (s *Stack) Changed() { s.changed() }
 
+// Show is a value as messages show it.
+func Show(value any) string { return show(value) }
+
 // QueryProblem is what is wrong with a query.
 func QueryProblem(query string) string { return queryProblem(query) }
 
@@ -34,7 +37,7 @@ func (j *Judge) Around(s *Stack, before, r *Resource, reads map[string]map[strin
 	moved := before.id("s") != r.id("s") || r.kind() == "pulumi:providers:azure-native" || r.kind() == "network:VirtualNetwork"
 	var all []Finding
 	for _, rule := range j.Rules {
-		if kinds := reads[rule.ID]; kinds[r.kind()] || moved && kinds["id"] || len(kinds) == 0 {
+		if kinds := reads[rule.ID]; kinds[r.kind()] || kinds[AnyKind] || moved && kinds["id"] || len(kinds) == 0 {
 			all = append(all, rule.whole(s)...)
 		}
 		if rule.Within == nil {
@@ -54,15 +57,22 @@ func (j *Judge) Around(s *Stack, before, r *Resource, reads map[string]map[strin
 	return j.excuse(all, s.Now)
 }
 
+// Evidence is what Resource and Around find, with what holds.
+func (j *Judge) Evidence(s *Stack, before, r *Resource, reads map[string]map[string]bool, texts []string) []Finding {
+	s.evidence = true
+	defer func() { s.evidence = false }()
+	return append(j.Resource(s, r), j.Around(s, before, r, reads, texts)...)
+}
+
 // Told judges by the rules that are told what to compare with, after a change of one resource. named tells that the change can name something
 // of another environment.
 func (j *Judge) Told(s *Stack, r *Resource, named bool) []Finding {
 	var all []Finding
 	for _, rule := range j.Rules {
 		switch {
-		case rule.Told == toldPrevious && rule.Whole != nil, rule.Told == toldNeighbours && named, rule.Told == toldDeclared && slices.Contains(reachKinds, r.kind()):
+		case rule.Told == ToldPrevious && rule.Whole != nil, rule.Told == ToldNeighbours && named, rule.Told == ToldDeclared && slices.Contains(reachKinds, r.kind()):
 			all = append(all, rule.whole(s)...)
-		case rule.Told == toldPrevious:
+		case rule.Told == ToldPrevious:
 			all = append(all, rule.judge(s, r)...)
 		}
 	}

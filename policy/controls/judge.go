@@ -57,6 +57,28 @@ func (rule *Rule) within(s *Stack, r *Resource) []Finding {
 	return c.Findings
 }
 
+// Idle are the rules about whole stacks that have nothing to look at in this one: it has nothing of the kinds that they ask for, they are
+// about another kind of stack, or they were not told what to compare with. That they find nothing is no evidence of anything.
+func (j *Judge) Idle(s *Stack) map[string]bool {
+	s.evidence = true // what holds was looked at
+	defer func() { s.trace, s.evidence = nil, false }()
+	idle := map[string]bool{}
+	told := map[string]bool{"": true, ToldPrevious: s.Previous != nil, ToldDeclared: s.Declared != nil, ToldNeighbours: s.Neighbours != nil}
+	for _, rule := range j.Rules {
+		if rule.Whole == nil {
+			continue
+		}
+		s.trace = map[string]bool{}
+		found := rule.whole(s)
+		looked := len(found) > 0 || s.trace[AnyKind]
+		for kind := range s.trace {
+			looked = looked || len(s.indexed().kinds[kind]) > 0
+		}
+		idle[rule.ID] = !looked || !told[rule.Told]
+	}
+	return idle
+}
+
 // All judges every resource and the stack, and the exceptions themselves. evidence keeps what holds, with its value.
 func (j *Judge) All(s *Stack, evidence bool) []Finding {
 	s.evidence = evidence

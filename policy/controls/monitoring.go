@@ -44,6 +44,11 @@ func monitoringRules() []*Rule {
 			When:  func(_ *Resource, s *Stack) bool { return s.ours() },
 		},
 		{
+			ID: "telemetry-reached", Claim: "SP-21", Severity: High, Kinds: []string{"operationalinsights:Workspace", "insights:Component"}, Title: "What sends logs and what asks them reaches the workspace", Why: "There is no private link to it: closed to the public, containers' logs and availability are lost, and alerts ask nothing.",
+			Fix: "leave publicNetworkAccessForIngestion and publicNetworkAccessForQuery Enabled; keys are refused, identities are not", When: func(_ *Resource, s *Stack) bool { return s.ours() },
+			Needs: []Need{need("publicNetworkAccessForIngestion", is("Enabled")).or("Enabled", srcMonitor), need("publicNetworkAccessForQuery", is("Enabled")).or("Enabled", srcMonitor)},
+		},
+		{
 			ID: "workspace-key", Claim: "SP-07", Severity: Low, Kinds: workspace, Title: "Logs are encrypted with a key of ours", Why: "All data is.", Fix: "link a dedicated cluster, or record why not",
 			Needs: []Need{need("features.clusterResourceId", filled())},
 		},
@@ -58,9 +63,9 @@ func monitoringRules() []*Rule {
 			Fix: "keep the test enabled, with its places, code and certificate check", Needs: []Need{
 				need("enabled", yes()).or(false, srcMonitor), need("frequency", between(60, 300)).or(300.0, srcMonitor), need("timeout", between(5, 120)).or(30.0, srcMonitor),
 				need("kind", is("standard")), need("webTestKind", is("standard")), need("locations", atLeastOf(5)), need("locations[].location", matches(`^(us|emea|apac|latam)(-[a-z0-9]+){2,3}$`, "a place that tests")),
-				need("request.requestUrl", matches(`^https://[a-z0-9.-]+(/healthz|/)?$`, "an address by HTTPS")), need("request.httpVerb", is("GET", "HEAD")).or("GET", srcMonitor), need("request.followRedirects", no()).or(true, srcMonitor),
-				need("validationRules.expectedHttpStatusCode", is(200.0)).or(200.0, srcMonitor), need("validationRules.ignoreHttpStatusCode", no()).or(false, srcMonitor),
-				need("validationRules.sSLCheck", yes()), need("validationRules.sSLCertRemainingLifetimeCheck", between(7, 60)), need("retryEnabled", yes()).or(true, srcMonitor),
+				need("request.requestUrl", matches(`^https://[a-z0-9.-]+(/healthz|/)?$`, "an address by HTTPS")), need("request.httpVerb", is("GET", "HEAD")), need("request.followRedirects", no()).or(true, srcMonitor),
+				need("validationRules.expectedHttpStatusCode", is(200.0)), need("validationRules.ignoreHttpStatusCode", no()).or(false, srcMonitor),
+				need("validationRules.sSLCheck", yes()), need("validationRules.sSLCertRemainingLifetimeCheck", between(7, 60)), need("retryEnabled", yes()),
 			},
 			Whole: askedNames,
 		},

@@ -74,11 +74,11 @@ func networkRules() []*Rule {
 			Needs: []Need{need("privateLinkServiceConnections[].groupIds", Predicate{"one sub-resource: vault, sqlServer, registry or blob", func(v any) bool {
 				list, ok := texts(v)
 				return ok && len(list) == 1 && containsFold([]string{"vault", "sqlServer", "registry", "blob"}, list[0])
-			}}), never("manualPrivateLinkServiceConnections")},
+			}}), never("manualPrivateLinkServiceConnections"), need("privateLinkServiceConnections[].privateLinkServiceId", filled()), need("subnet.id", filled())},
 			When: func(_ *Resource, s *Stack) bool { return s.ours() },
 		},
 		{
-			ID: "names-inside", Claim: "SP-04", Severity: High, Kinds: []string{"network:VirtualNetworkLink"}, Title: "Private names fall back to nothing public, and register nothing", Why: "A name that resolves elsewhere leads elsewhere.",
+			ID: "names-inside", Claim: "SP-04", Severity: High, Kinds: []string{"network:VirtualNetworkLink"}, Title: "Nothing registers itself in a private zone", Why: "A name that a machine gives itself leads elsewhere.",
 			Fix: "switch registration off", Needs: []Need{need("registrationEnabled", no()).or(false, "ARM reference, Microsoft.Network/privateDnsZones/virtualNetworkLinks")},
 		},
 		{
@@ -262,7 +262,8 @@ func endpoints(c *Case) {
 	}
 	reached, named := map[string]bool{}, map[string]bool{}
 	for _, g := range c.Stack.Of("network:PrivateDnsZoneGroup") {
-		if len(g.At("privateDnsZoneConfigs[].privateDnsZoneId")) > 0 {
+		zones := g.At("privateDnsZoneConfigs[].privateDnsZoneId")
+		if len(zones) > 0 && !slices.ContainsFunc(zones, func(p Place) bool { return p.Absent }) {
 			named[strings.ToLower(g.Text("privateEndpointName"))] = true
 		}
 	}
@@ -293,7 +294,7 @@ func peerings(c *Case) {
 	halves := map[string]bool{}
 	for _, p := range c.Stack.Of("network:VirtualNetworkPeering") {
 		halves[strings.ToLower(p.Text("virtualNetworkName")+" "+last(p.Text("remoteVirtualNetwork.id")))] = true
-		c.Expect(p, p.At("allowVirtualNetworkAccess")[0], yes(), absentIs(true, srcNetwork))
+		c.Expect(p, p.At("allowVirtualNetworkAccess")[0], yes(), Default{})
 	}
 	for _, p := range c.Stack.Of("network:VirtualNetworkPeering") {
 		remote := p.At("remoteVirtualNetwork.id")[0]

@@ -70,6 +70,8 @@ func inRegions(c *Case, r *Resource) {
 		text, _ := plain(p.Value).(string)
 		location := strings.ToLower(strings.ReplaceAll(text, " ", ""))
 		switch {
+		case p.Absent && r.kind() == "resources:ResourceGroup":
+			c.Violate(r, p, "names no region: everything in it would be where the provider is")
 		case p.Absent, location == "global":
 		case hasUnknown(p.Value):
 			c.Doubt(r, p, "where it is, is not known before apply")

@@ -55,6 +55,11 @@ func is(values ...any) Predicate {
 	}}
 }
 
+// word demands one text as it is written, of what is read with regard to case.
+func word(want string) Predicate {
+	return Predicate{show(want), func(v any) bool { return v == want }}
+}
+
 // yes and no demand booleans; some APIs write them as texts.
 func yes() Predicate {
 	return Predicate{"true", func(v any) bool { return equals(v, true) || equals(v, "true") }}

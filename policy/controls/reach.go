@@ -14,20 +14,21 @@ func reachRules() []*Rule {
 	return []*Rule{
 		{
 			ID: "flows-declared", Claim: "SP-18", Severity: Critical, Title: "Who reaches whom is what was declared", Why: "A rule can be right by itself, and open a way together with another.",
-			Fix: "close the way, or declare the flow in internal/topology/declared.go", Told: toldDeclared, Whole: flowsDeclared,
+			Fix: "close the way, or declare the flow in internal/topology/declared.go", Told: ToldDeclared, Whole: flowsDeclared,
 		},
 		{
 			ID: "environments-apart", Claim: "SP-04", Severity: Critical, Title: "No path of network, identity, DNS, replication or secret leads to another environment", Why: "Development and pre-production are completely segregated.",
-			Fix: "remove what names the other environment", Told: toldNeighbours, Whole: environmentsApart,
+			Fix: "remove what names the other environment", Told: ToldNeighbours, Whole: environmentsApart,
 		},
 	}
 }
 
-// What rules are told, by configuration.
+// What rules are told, by configuration: the stack's last state, the declared flows, what belongs to the other environments. Each is the name
+// of a property of the policies that need it.
 const (
-	toldPrevious   = "previous"
-	toldDeclared   = "declared"
-	toldNeighbours = "neighbours"
+	ToldPrevious   = "previous"
+	ToldDeclared   = "declared"
+	ToldNeighbours = "neighbours"
 )
 
 // asTopology are the stack's resources as topology reads them.
@@ -141,10 +142,6 @@ func environmentsApart(c *Case) {
 	if c.Stack.Neighbours == nil || c.Stack.Environment() == "" {
 		return
 	}
-	owners := map[string]*Resource{}
-	for _, r := range c.Stack.Resources {
-		owners[r.Name()] = r
-	}
 	joins := topology.JoinsTo(c.Stack.asTopology(), c.Stack.Neighbours)
 	if len(joins) == 0 {
 		var names []string
@@ -154,6 +151,19 @@ func environmentsApart(c *Case) {
 		c.Hold(nil, Place{Path: "(other environments)", Value: "nothing names " + strings.Join(names, " or ")})
 	}
 	for _, j := range joins {
-		c.Violate(owners[j.Resource], Place{Path: j.Property}, "leads to "+j.To+" ("+j.Kind+"): "+j.Reason)
+		c.Violate(c.Stack.ownerOf(j), Place{Path: j.Property}, "leads to "+j.To+" ("+j.Kind+"): "+j.Reason)
 	}
+}
+
+// ownerOf is the resource that a join was found in: by its URN, or by its ID in Azure, which are nobody else's, as names may be. nil, which is
+// the stack, where it is told by neither.
+func (s *Stack) ownerOf(j topology.Join) *Resource {
+	if j.URN == "" {
+		return s.ByID(j.ID)
+	}
+	at := slices.IndexFunc(s.Resources, func(r *Resource) bool { return r.URN == j.URN })
+	if at < 0 {
+		return nil
+	}
+	return s.Resources[at]
 }

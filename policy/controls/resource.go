@@ -32,7 +32,15 @@ type Resource struct {
 }
 
 // Name is the logical name.
-func (r *Resource) Name() string { return r.URN[strings.LastIndex(r.URN, ":")+1:] }
+func (r *Resource) Name() string { return NameOf(r.URN) }
+
+// NameOf is the logical name in a URN; of what is no URN, all of it.
+func NameOf(urn string) string {
+	if at := strings.LastIndex(urn, "::"); at >= 0 {
+		return urn[at+len("::"):]
+	}
+	return urn
+}
 
 // Kind is the type without package and version: "sql:Server", "kubernetes:Namespace", "trelica:vault:Vault" for a component. A program
 // that names no version, or another, is judged alike.
@@ -95,6 +103,14 @@ func (r *Resource) At(path string) []Place {
 	return at(Place{Value: r.Inputs}, strings.Split(path, "."))
 }
 
+// first is the first value at a path, and an absent one where a list on the way has no elements.
+func (r *Resource) first(path string) Place {
+	if all := r.At(path); len(all) > 0 {
+		return all[0]
+	}
+	return Place{Path: strings.ReplaceAll(path, "[]", ""), Absent: true}
+}
+
 func at(from Place, steps []string) []Place {
 	value := plain(from.Value)
 	if _, unknown := value.(Unknown); unknown || len(steps) == 0 {
@@ -151,6 +167,11 @@ func show(value any) string {
 		return "[secret]"
 	case Unknown:
 		return "not known yet"
+	case Default:
+		if v.Value == nil {
+			return "absent (" + v.Source + ")"
+		}
+		return "absent, which is " + show(v.Value) + " (" + v.Source + ")"
 	case string:
 		if len(v) > longest {
 			v = v[:longest] + "…"

@@ -24,7 +24,7 @@ type Rule struct {
 	Whole func(*Case)
 	// Within judges each resource with all others in sight, of whatever kind: it looks for itself. nil where none has to be.
 	Within func(*Case, *Resource)
-	// Told is what the rule has to be told by configuration, "" for a rule that needs nothing: "previous", "declared", "neighbours".
+	// Told is what the rule has to be told by configuration, "" for a rule that needs nothing: ToldPrevious, ToldDeclared, ToldNeighbours.
 	Told string
 	// Policies are Microsoft's built-in definitions of Azure Policy that ask the same in the cloud.
 	Policies []string
@@ -114,12 +114,11 @@ func (c *Case) Expect(r *Resource, p Place, is Predicate, absent Default) {
 		c.Doubt(r, p, "is not wholly known before apply; it must be "+is.Text)
 		return
 	}
+	if p.Absent {
+		p.Value = absent // what evidence shows, and its source
+	}
 	if is.OK(value) {
 		c.Hold(r, p)
-		return
-	}
-	if p.Absent {
-		c.Violate(r, p, "is absent, which is "+show(value)+" ("+absent.Source+"); it must be "+is.Text)
 		return
 	}
 	c.Violate(r, p, show(p.Value)+"; it must be "+is.Text)
@@ -150,6 +149,12 @@ const AnyKind = "*"
 func (rule *Rule) looksAt(r *Resource) bool {
 	return slices.Contains(rule.Kinds, r.kind()) || slices.Contains(rule.Kinds, AnyKind)
 }
+
+// Alone reports whether the rule judges single resources by themselves, and not only a stack or a resource among the others.
+func (rule *Rule) Alone() bool { return len(rule.Needs) > 0 || rule.Each != nil }
+
+// Concerns reports whether the rule has anything to say about a resource by itself.
+func (rule *Rule) Concerns(r *Resource) bool { return rule.Alone() && !r.External && rule.looksAt(r) }
 
 // judge applies the rule to one resource.
 func (rule *Rule) judge(s *Stack, r *Resource) []Finding {

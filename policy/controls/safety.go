@@ -27,11 +27,11 @@ func safetyRules() []*Rule {
 			Fix: "use CanNotDelete", Needs: []Need{need("level", is("CanNotDelete")), need("scope", matches(`^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/`, "a resource, not a group"))},
 		},
 		{
-			ID: "no-downgrade", Claim: "safety", Severity: High, Title: "No version goes back", Why: "Azure refuses it half-way, or data is lost.", Fix: "keep the version, or ignore changes of it", Whole: noDowngrade, Told: toldPrevious,
+			ID: "no-downgrade", Claim: "safety", Severity: High, Title: "No version goes back", Why: "Azure refuses it half-way, or data is lost.", Fix: "keep the version, or ignore changes of it", Whole: noDowngrade, Told: ToldPrevious,
 		},
 		{
 			ID: "settings-stay", Claim: "safety", Severity: Critical, Title: "No settings resource that resets on deletion is removed", Why: "Azure sets its default again, without an error.",
-			Fix: "change the setting instead of removing it", Whole: settingsStay, Told: toldPrevious,
+			Fix: "change the setting instead of removing it", Whole: settingsStay, Told: ToldPrevious,
 		},
 		{
 			ID: "api-versions-soon", Claim: "safety", Severity: Medium, Level: Advisory, Title: "No API version ends within ninety days", Why: "There must be time to change it in peace.", Fix: "use a newer version of the resource's type", Whole: apiVersionsSoon,
@@ -48,7 +48,7 @@ func safetyRules() []*Rule {
 		},
 		{
 			ID: "import-replaces", Claim: "safety", Severity: Critical, Kinds: statefulKinds(), Title: "Nothing stateful is replaced", Why: "Under another name, in another place or made otherwise it is a new, empty resource.",
-			Fix: "keep name, place and what is set at creation; move the data first", When: func(_ *Resource, s *Stack) bool { return s.Previous != nil }, Each: sameThing, Told: toldPrevious,
+			Fix: "keep name, place and what is set at creation; move the data first", When: func(_ *Resource, s *Stack) bool { return s.Previous != nil }, Each: sameThing, Told: ToldPrevious,
 		},
 		{
 			ID: RuleExceptions, Claim: "safety", Severity: High, Title: "Exceptions are needed, and have not expired", Why: "An exception that nobody looks at hides the next mistake.",
@@ -152,7 +152,7 @@ func settingsStay(c *Case) {
 		return
 	}
 	there := map[string]bool{}
-	for _, r := range c.Stack.Resources {
+	for _, r := range c.Stack.all() {
 		there[r.URN] = true
 		for _, alias := range r.Aliases {
 			there[alias] = true
@@ -282,7 +282,7 @@ func retired(c *Case, before time.Duration) {
 	if c.Stack.Now.IsZero() {
 		return
 	}
-	for _, r := range c.Stack.Resources {
+	for _, r := range c.Stack.all() {
 		module, _, _ := strings.Cut(r.kind(), ":")
 		if !r.Azure() || r.Version() == "" {
 			continue

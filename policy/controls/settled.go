@@ -37,9 +37,13 @@ func settledRules() []*Rule {
 		{
 			ID: "cluster-known", Claim: "SP-24", Severity: Medium, Kinds: []string{"containerservice:ManagedCluster"}, Title: "A cluster names its version, and that of its policies", Why: "A version that nobody wrote down changes by itself.",
 			Fix: "set kubernetesVersion to a minor version", When: ours, Needs: []Need{
-				need("kubernetesVersion", matches(`^1\.\d+(\.\d+)?$`, "a version, such as 1.35")), need("addonProfiles.azurepolicy.config.version", is("v2")).or("v2", srcAKS),
+				need("kubernetesVersion", matches(kubernetesForm.String(), "a version, such as 1.35")), need("addonProfiles.azurepolicy.config.version", is("v2")).or("v2", srcAKS),
 				need("nodeResourceGroup", matches(`^rg-trelica-[a-z]+(-[a-z0-9]+)?-nodes$`, "the name of the nodes' group")),
 			},
+		},
+		{
+			ID: "pool-version", Claim: "SP-24", Severity: Medium, Title: "Pools run the version of their cluster", Why: "A pool that stays behind gets no patches once its version has ended.",
+			Fix: "leave orchestratorVersion out, or name the cluster's", Within: poolVersion,
 		},
 		{
 			ID: "cluster-window", Claim: "SP-24", Severity: Low, Kinds: []string{"containerservice:MaintenanceConfiguration"}, Title: "Maintenance begins at a time that can be read", Why: "A window that does not open patches nothing.", Fix: "write startTime as 22:00, utcOffset as +00:00",
@@ -59,6 +63,14 @@ func settledRules() []*Rule {
 				if p := c.Resource.At("identity.userAssignedIdentities")[0]; !p.Absent && !empty().OK(plain(p.Value)) {
 					c.Expect(c.Resource, c.Resource.At("identity.type")[0], is("UserAssigned"), Default{})
 				}
+				if c.Resource.kind() == "storage:StorageAccount" && equals(c.Resource.Text("encryption.keySource"), "Microsoft.Keyvault") { // which asks for the key as somebody
+					c.Expect(c.Resource, c.Resource.At("encryption.encryptionIdentity.encryptionUserAssignedIdentity")[0], filled(), Default{})
+				}
+				if c.Resource.kind() == "containerservice:ManagedCluster" { // whose nodes AKS gives an identity of its own where none is named whole
+					c.Expect(c.Resource, c.Resource.At("identityProfile.kubeletidentity.resourceId")[0], filled(), Default{})
+					c.Expect(c.Resource, c.Resource.At("identityProfile.kubeletidentity.objectId")[0], guid(), Default{})
+					c.Expect(c.Resource, c.Resource.At("identityProfile.kubeletidentity.clientId")[0], guid(), Default{})
+				}
 			},
 		},
 		{
@@ -75,7 +87,7 @@ func settledRules() []*Rule {
 				need("defaultToOAuthAuthentication", yes()).or(false, srcStorage),
 			},
 			Each: func(c *Case) {
-				c.Expect(c.Resource, c.Resource.At("sku.name")[0], copies(c.Resource), Default{})
+				c.Expect(c.Resource, c.Resource.At("sku.name")[0], copies(c.Resource, c.Stack), Default{})
 			},
 		},
 		{
@@ -135,15 +147,40 @@ func settledRules() []*Rule {
 		{
 			ID: "vault-trusted", Claim: "SP-07", Severity: High, Kinds: []string{"keyvault:Vault"}, Title: "Vaults of services' keys let those services in", Why: "A database that cannot unwrap its key is a database that is lost.", Fix: "set networkAcls.bypass to AzureServices", When: ours,
 			Each: func(c *Case) {
-				if name := c.Resource.Text("vaultName"); !strings.HasSuffix(name, "-tok") { // whose keys workloads use by their endpoint
-					c.Expect(c.Resource, c.Resource.At("properties.networkAcls.bypass")[0], is("AzureServices"), absentIs("AzureServices", srcVault))
+				want := is("AzureServices")
+				if name := c.Resource.Text("vaultName"); strings.HasSuffix(name, "-tok") { // whose keys workloads use by their endpoint
+					want = is("AzureServices", "None")
 				}
+				c.Expect(c.Resource, c.Resource.At("properties.networkAcls.bypass")[0], want, absentIs("AzureServices", srcVault))
 			},
 		},
 		{
-			ID: "secrets-on", Claim: "SP-01", Severity: Medium, Kinds: []string{"keyvault:Secret"}, Title: "Secrets that the program makes can be read", Why: "A secret that is switched off is an outage.", Fix: "leave attributes.enabled on",
-			Needs: []Need{need("properties.attributes.enabled", yes()).or(true, srcVault)},
+			ID: "secrets-on", Claim: "SP-01", Severity: Medium, Kinds: []string{"keyvault:Secret"}, Title: "Secrets that the program makes are there, and can be read", Why: "A secret that is switched off is an outage, and one that is empty is everybody's.",
+			Fix: "give the secret its value; leave attributes.enabled on", Needs: []Need{need("properties.value", filled()), need("properties.attributes.enabled", yes()).or(true, srcVault)},
 		},
+	}
+}
+
+// kubernetesForm is how a version of Kubernetes is written.
+var kubernetesForm = regexp.MustCompile(`^1\.\d+(\.\d+)?$`)
+
+// poolVersion demands the version of the cluster of a pool that names one; without, AKS gives it that.
+func poolVersion(c *Case, r *Resource) {
+	if !c.Stack.ours() || r.kind() != "containerservice:AgentPool" {
+		return
+	}
+	p := r.At("orchestratorVersion")[0]
+	for _, cluster := range c.Stack.Of("containerservice:ManagedCluster") {
+		want, version := cluster.Text("kubernetesVersion"), plainText(p.Value)
+		switch {
+		case p.Absent, !equals(cluster.Text("resourceName"), r.Text("resourceName")):
+		case hasUnknown(p.Value), hasUnknown(cluster.At("kubernetesVersion")[0].Value):
+			c.Doubt(r, p, "the version is not known before apply")
+		case !kubernetesForm.MatchString(version), older(version, want), older(want, version):
+			c.Violate(r, p, show(p.Value)+" is not the cluster's version, "+show(want))
+		default:
+			c.Hold(r, p)
+		}
 	}
 }
 
@@ -155,12 +192,14 @@ var singles = map[string][]string{
 	"storage:FileServiceProperties": {"fileServicesName", "default"}, "storage:ManagementPolicy": {"managementPolicyName", "default"},
 }
 
-// copies are the redundancies that an account may have: copies in three zones where its region has them, in one building, or that and a pair's,
-// where it has none. What production's archives have more is another rule's (archive-copies).
-func copies(r *Resource) Predicate {
-	zoned := []any{"Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS"}
-	single := []any{"Standard_LRS", "Standard_GRS", "Standard_RAGRS"}
+// copies are the redundancies that an account may have: copies in three zones where its region has them, in one building where it has none, and
+// that with more in the region's pair where the environment is there too. What production's archives have more is another rule's (archive-copies).
+func copies(r *Resource, s *Stack) Predicate {
+	zoned, single := []any{"Standard_ZRS"}, []any{"Standard_LRS"}
 	region, known := regions.Lookup(strings.ToLower(strings.ReplaceAll(r.Text("location"), " ", "")))
+	if !known || slices.Contains(environments[s.Environment()].regions(), region.Pair) {
+		zoned, single = append(zoned, "Standard_GZRS", "Standard_RAGZRS"), append(single, "Standard_GRS", "Standard_RAGRS")
+	}
 	switch {
 	case !known: // the provider takes the group's, which is judged where it is
 		return is(append(zoned, single...)...)

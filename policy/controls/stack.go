@@ -25,7 +25,7 @@ type Stack struct {
 	ignores            bool
 	counting, evidence bool
 	index              *index
-	// trace records the kinds that rules ask for, "id" for a look-up by ID. nil records nothing.
+	// trace records the kinds that rules ask for, "id" for a look-up by ID, AnyKind for all resources. nil records nothing.
 	trace map[string]bool
 }
 
@@ -84,6 +84,14 @@ func (s *Stack) Of(kinds ...string) []*Resource {
 		all = append(all, s.indexed().kinds[kind]...)
 	}
 	return all
+}
+
+// all are all resources, for rules that look at any.
+func (s *Stack) all() []*Resource {
+	if s.trace != nil {
+		s.trace[AnyKind] = true
+	}
+	return s.Resources
 }
 
 // ByID finds a resource by its ID in Azure.

@@ -9,8 +9,11 @@ func statusRules() []*Rule {
 			ID: "status-page", Claim: "SP-22", Severity: High, Title: "There is a public status page and a maintenance page, outside production's region", Why: "It has to live when the product does not.", Fix: "keep both apps, their ingress and their images by digest", Whole: statusPage,
 		},
 		{
-			ID: "status-https", Claim: "SP-09", Severity: High, Kinds: []string{"app:ContainerApp"}, Title: "The status page only redirects HTTP", Why: "Older protocols are blocked.", Fix: "set allowInsecure to false",
-			Needs: []Need{need("configuration.ingress.allowInsecure", no()).or(false, "ARM reference, Microsoft.App/containerApps")},
+			ID: "status-https", Claim: "SP-09", Severity: High, Kinds: []string{"app:ContainerApp"}, Title: "The status page speaks HTTP behind TLS, and only redirects without", Why: "Older protocols are blocked, and TCP has none.", Fix: "set allowInsecure to false, transport to auto, http or http2",
+			Needs: []Need{
+				need("configuration.ingress.allowInsecure", no()).or(false, "ARM reference, Microsoft.App/containerApps"),
+				need("configuration.ingress.transport", is("auto", "http", "http2")).or("auto", "ARM reference, Microsoft.App/containerApps"),
+			},
 		},
 		{
 			ID: "status-inside", Claim: "SP-10", Severity: Low, Kinds: []string{"app:ManagedEnvironment"}, Title: "Traffic inside the apps' environment is encrypted", Why: "All is.", Fix: "set peerTrafficConfiguration.encryption.enabled",
@@ -53,6 +56,9 @@ func statusPage(c *Case) {
 			least = 2
 		}
 		c.Expect(app, app.At("template.scale.minReplicas")[0], between(least, 10), Default{})
+		if !strings.HasSuffix(name, "-sts") { // of which there is one (status-remembers)
+			c.Expect(app, app.At("template.scale.maxReplicas")[0], between(least, 1000), absentIs(10.0, "ARM reference, Microsoft.App/containerApps"))
+		}
 		if len(app.At("configuration.ingress.ipSecurityRestrictions[]")) > 0 {
 			c.Violate(app, Place{Path: "configuration.ingress.ipSecurityRestrictions"}, "keeps people out")
 		}

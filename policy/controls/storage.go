@@ -17,10 +17,20 @@ func storageRules() []*Rule {
 		},
 		{
 			ID: "storage-firewall", Claim: "SP-18", Severity: Critical, Kinds: account, Title: "Storage denies by default and lets no address in",
-			Why: "An account that answers everybody is one key away from everybody.", Fix: "set networkRuleSet.defaultAction to Deny, no IP rules, no public blobs",
+			Why: "An account that answers everybody is one key away from everybody.", Fix: "set networkRuleSet.defaultAction to Deny, bypass to None but where Azure writes logs, no IP rules, no public blobs",
 			Needs: []Need{
 				need("networkRuleSet.defaultAction", is("Deny")).or("Allow", srcStorage), never("networkRuleSet.ipRules"),
 				need("allowBlobPublicAccess", no()).or(false, srcStorage), need("networkRuleSet.bypass", is("AzureServices", "None")).or("AzureServices", srcStorage),
+			},
+			Each: func(c *Case) {
+				if !c.Stack.ours() {
+					return
+				}
+				want := is("None") // whoever is let in has a rule of its own
+				if archive(c.Resource, c.Stack) || inside("trelica:monitoring:FlowLogs")(c.Resource, c.Stack) {
+					want = is("AzureServices") // which write logs there, and come in by nothing else
+				}
+				c.Expect(c.Resource, c.Resource.At("networkRuleSet.bypass")[0], want, absentIs("AzureServices", srcStorage))
 			},
 			Policies: []string{"4fa4b6c0-31ca-4c0d-b10d-24b96f62a751"},
 		},

@@ -3,6 +3,8 @@ package evidence
 import (
 	"fmt"
 	"strings"
+
+	"github.com/trelica/infrastructure/policy/controls"
 )
 
 // Markdown is the report as text: every claim, with its rules and what they found. Of what holds the first places are shown and the others
@@ -66,7 +68,7 @@ func shown(rule RuleEvidence) (places []shownFinding, more int) {
 				continue
 			}
 		}
-		places = append(places, shownFinding{Answer: string(f.Answer), Resource: name(f.URN), Path: f.Path, Value: f.Value, Message: f.Message, Exception: f.Exception})
+		places = append(places, shownFinding{Answer: string(f.Answer), Resource: controls.NameOf(f.URN), Path: f.Path, Value: f.Value, Message: f.Message, Exception: f.Exception})
 	}
 	return places, more
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/trelica/infrastructure/internal/exceptions"
@@ -74,7 +73,7 @@ type Made struct {
 // New judges a stack and makes its report.
 func New(s *controls.Stack, all []exceptions.Exception, made Made) Report {
 	judge := controls.NewJudge(all)
-	findings := judge.All(s, true)
+	findings, idle := judge.All(s, true), judge.Idle(s)
 	r := Report{Stack: s.Name, Simulated: made.Simulated, Commit: made.Commit, Time: made.Time.UTC().Truncate(time.Second), Refreshed: made.Refreshed}
 	if r.Simulated {
 		r.Mark = "SIMULATED"
@@ -102,8 +101,8 @@ func New(s *controls.Stack, all []exceptions.Exception, made Made) Report {
 				return cmp.Or(rank(string(a.Answer))-rank(string(b.Answer)), cmp.Compare(a.URN, b.URN), cmp.Compare(a.Path, b.Path))
 			})
 			answer := worst(found)
-			if answer == elsewhere && rule.Whole != nil {
-				answer = string(controls.Holds) // it looked at the whole stack and found nothing
+			if answer == elsewhere && rule.Whole != nil && !idle[rule.ID] {
+				answer = string(controls.Holds) // it looked at what the stack has, and found nothing
 			}
 			one.Rules = append(one.Rules, RuleEvidence{ID: rule.ID, Title: rule.Title, Answer: answer, Findings: found})
 			for _, f := range found {
@@ -157,8 +156,8 @@ func covering(all []exceptions.Exception, claim string, findings []controls.Find
 	for _, e := range all {
 		one := Exception{Exception: e}
 		for _, f := range findings {
-			if e.Claim == claim && f.Exception == e.ID && !slices.Contains(one.Covers, name(f.URN)) {
-				one.Covers = append(one.Covers, name(f.URN))
+			if e.Claim == claim && f.Exception == e.ID && !slices.Contains(one.Covers, controls.NameOf(f.URN)) {
+				one.Covers = append(one.Covers, controls.NameOf(f.URN))
 			}
 		}
 		if len(one.Covers) > 0 {
@@ -167,9 +166,6 @@ func covering(all []exceptions.Exception, claim string, findings []controls.Find
 	}
 	return found
 }
-
-// name is a resource's logical name.
-func name(urn string) string { return urn[strings.LastIndex(urn, "::")+len("::"):] }
 
 // JSON writes the report for machines.
 func (r Report) JSON(w io.Writer) error {

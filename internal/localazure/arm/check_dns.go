@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -116,8 +117,11 @@ func checkRecordAlone() Check {
 	}
 }
 
-// domain is a host's name as records hold it, with or without a period at the end.
-const domain = dnsLabel + `(\.` + dnsLabel + `)*\.?`
+// recordHost is a host's name as records hold it, with or without a period at the end.
+var recordHost = regexp.MustCompile(whole(dnsLabel + `(\.` + dnsLabel + `)*\.?`))
+
+// issuanceTag is the tag of a CAA record.
+var issuanceTag = regexp.MustCompile(`^[a-zA-Z0-9]+$`)
 
 func checkRecordHost() Check {
 	return Check{
@@ -127,7 +131,7 @@ func checkRecordHost() Check {
 			for _, pattern := range []string{"cnameRecord.cname", "mxRecords[*].exchange", "nsRecords[*].nsdname", "srvRecords[*].target"} {
 				found := texts(r.Body, pattern)
 				for _, path := range sortedNames(found) {
-					fits := len(found[path]) <= 253 && fullMatch(domain, found[path]) || found[path] == "."
+					fits := len(found[path]) <= 253 && recordHost.MatchString(found[path]) || found[path] == "."
 					problems = append(problems, one(fits, refusal(path, "BadRequest", "The domain name %q is invalid.", found[path]))...)
 				}
 			}
@@ -167,7 +171,7 @@ func checkRecordAuthorities() Check {
 			for _, record := range records {
 				problems = append(problems, between(record, "flags", 0, 255, "The flags")...)
 				tag, state := record.String("tag")
-				problems = append(problems, one(state == Unknown || fullMatch("[a-zA-Z0-9]+", tag), refusal(record.PathTo("tag"), "BadRequest", "The tag is %s; allowed are letters and digits, such as \"issue\".", orAbsent(tag, state)))...)
+				problems = append(problems, one(state == Unknown || issuanceTag.MatchString(tag), refusal(record.PathTo("tag"), "BadRequest", "The tag is %s; allowed are letters and digits, such as \"issue\".", orAbsent(tag, state)))...)
 				problems = append(problems, one(record.Has("value"), refusal(record.PathTo("value"), "BadRequest", "The record has no value."))...)
 			}
 			return problems

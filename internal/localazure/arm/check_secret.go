@@ -31,11 +31,12 @@ func checkSecretDates() Check {
 	}
 }
 
+var isoDuration = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$`)
+
 // isoSeconds reads a duration of years, months, weeks, days, hours, minutes and seconds; a month has 30 days and a year
 // 365, as Key Vault counts.
 func isoSeconds(text string) (int64, bool) {
-	shape := regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$`)
-	parts := shape.FindStringSubmatch(text)
+	parts := isoDuration.FindStringSubmatch(text)
 	if parts == nil {
 		return 0, false
 	}

@@ -2,7 +2,6 @@ package arm
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -106,7 +105,7 @@ func judgeName(request Request, t *knownType) []Problem {
 	case rule.Max > 0 && length > rule.Max:
 		wrong = append(wrong, fmt.Sprintf("has %d characters; at most %d are allowed", length, rule.Max))
 	}
-	if rule.Pattern != "" && !fullMatch(rule.Pattern, name) {
+	if t.name != nil && !t.name.MatchString(name) {
 		wrong = append(wrong, "has characters that are not allowed; allowed: "+rule.Allowed)
 	}
 	source := rule.Source
@@ -122,13 +121,6 @@ func judgeName(request Request, t *knownType) []Problem {
 		problems = append(problems, taken)
 	}
 	return problems
-}
-
-// fullMatch reports whether a pattern matches all of a text. A pattern that cannot be read matches everything; a test
-// compiles those of the facts.
-func fullMatch(pattern, text string) bool {
-	compiled, err := regexp.Compile(`^(?:` + pattern + `)$`)
-	return err != nil || compiled.MatchString(text)
 }
 
 // nameTaken says when another resource has a name that must be unique in all of Azure.

@@ -3,6 +3,7 @@ package arm
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -10,7 +11,12 @@ import (
 type knownType struct {
 	*Type
 	template template
+	// name is the pattern of names, compiled; nil where any characters are allowed.
+	name *regexp.Regexp
 }
+
+// whole is a pattern that must match all of a text.
+func whole(pattern string) string { return `^(?:` + pattern + `)$` }
 
 // registry finds types by their token and by their ARM type.
 type registry struct {
@@ -26,7 +32,7 @@ type declaredPart struct {
 	part  Part
 }
 
-// newRegistry orders types. It fails where two have the same token, or a path makes no sense.
+// newRegistry orders types. It fails where two have the same token, or a path or a pattern makes no sense.
 func newRegistry(types []Type) (*registry, error) {
 	ordered := &registry{byToken: map[string]*knownType{}, byARM: map[string]*knownType{}, parts: map[string][]declaredPart{}}
 	var problems []error
@@ -42,6 +48,12 @@ func newRegistry(types []Type) (*registry, error) {
 			continue
 		}
 		entry := &knownType{Type: t, template: template}
+		if t.Name.Pattern != "" {
+			if entry.name, err = regexp.Compile(whole(t.Name.Pattern)); err != nil {
+				problems = append(problems, fmt.Errorf("type %s: the pattern of its names: %w", t.Token, err))
+				continue
+			}
+		}
 		ordered.byToken[t.Token] = entry
 		ordered.byARM[strings.ToLower(template.armType)] = entry
 		for _, part := range t.Parts {

@@ -165,9 +165,11 @@ func TestConfigureIsRefusedInWords(t *testing.T) {
 
 func TestTypesThatContradictEachOtherAreAllReported(t *testing.T) {
 	t.Parallel()
-	types := append(madeUpTypes(), arm.Type{Token: groupToken, Path: "/subscriptions/{s}/resourceGroups/{g}"}, arm.Type{Token: "x", Path: "/no/{thing"})
+	types := append(madeUpTypes(), arm.Type{Token: groupToken, Path: "/subscriptions/{s}/resourceGroups/{g}"}, arm.Type{Token: "x", Path: "/no/{thing"},
+		arm.Type{Token: "y", Path: "/subscriptions/{s}", Name: arm.NameRule{Pattern: "[a-z"}})
 	_, err := arm.New(nil, madeUpShapes{}, types, arm.Options{})
 	require.ErrorContains(t, err, "described twice")
+	require.ErrorContains(t, err, "type y: the pattern of its names: error parsing regexp")
 	assert.ErrorContains(t, err, "neither a text nor a parameter")
 }
 
