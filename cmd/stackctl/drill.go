@@ -37,8 +37,8 @@ func (a *app) drillCommand() *cobra.Command {
 		Long: "Break an environment in a local Azure and recover it, with data, by the steps of recover. The environment is provisioned in a world of " +
 			"its own (drill in the local folder; the world of other commands is not touched), data are written into it, replication is " +
 			"behind by as much as chance will have it, and then the disaster strikes. What the report says is compared with what really " +
-			"was.\n\nA drill that was interrupted is continued by the same command. --seed repeats the chances of an earlier one. The exit code is 1 " +
-			"where a promise was not kept.",
+			"was.\n\nA drill that was interrupted is continued by the same command; where another one has not ended, --anew forgets it. --seed repeats the " +
+			"chances of an earlier one. The exit code is 1 where a promise was not kept.",
 		Example: a.examples(
 			"drill --scenario region-loss", "production is lost and rebuilt, with its data",
 			"drill --scenario failback --seed 7", "the loss, the return and the way home"),
@@ -49,6 +49,7 @@ func (a *app) drillCommand() *cobra.Command {
 	o.stack = "prod"
 	cmd.Flags().Lookup("stack").DefValue = "prod"
 	cmd.Flags().Uint64Var(&o.seed, "seed", 0, "repeat the chances of an earlier drill; 0 draws new ones")
+	cmd.Flags().BoolVar(&o.anew, "anew", false, "begin again, and forget whatever drill has not ended")
 	cmd.Flags().Var(targetFlag{&o.target}, "target", "what is at the far end; only local")
 	return cmd
 }
@@ -107,6 +108,11 @@ func (a *app) drill(ctx context.Context, o *drillOptions) (err error) {
 		a.showLast(err)
 		a.say("%s", o.target.Banner())
 	}()
+	release, err := a.hold(filepath.Join(local.Dir, "drill.lock"), "drill "+o.scenario)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	d, err := a.openDrill(local, o)
 	if err != nil {
 		return failed(err)
@@ -125,7 +131,8 @@ func (a *app) drill(ctx context.Context, o *drillOptions) (err error) {
 	return nil
 }
 
-// openDrill continues the drill of a scenario that has not ended, or begins anew.
+// openDrill continues the drill of a scenario that has not ended, or begins anew. One of another scenario, stack or seed that has not ended
+// is not thrown away for it: what it took minutes to break is there to be looked at.
 func (a *app) openDrill(local engine.Local, o *drillOptions) (*drill, error) {
 	d := &drill{dir: filepath.Join(local.Dir, "drill")}
 	content, err := os.ReadFile(filepath.Join(d.dir, "drill.json"))
@@ -136,9 +143,15 @@ func (a *app) openDrill(local engine.Local, o *drillOptions) (*drill, error) {
 		return nil, fmt.Errorf("the drill in %s cannot be read: %w: delete the folder", d.dir, err)
 	}
 	same := d.kept.Scenario == o.scenario && d.kept.Stack == o.stack && (o.seed == 0 || o.seed == d.kept.Seed)
-	if same && !slices.Contains(d.kept.Passed, o.scenario) {
+	unfinished := err == nil && !slices.Contains(d.kept.Passed, d.kept.Scenario)
+	switch {
+	case o.anew:
+	case unfinished && same:
 		a.say("going on with the drill of %s, seed %d", o.scenario, d.kept.Seed)
 		return d, nil
+	case unfinished:
+		return nil, refused(fmt.Errorf("the drill of %s, stack %s, seed %d in %s has not ended", d.kept.Scenario, d.kept.Stack, d.kept.Seed, d.dir),
+			fmt.Sprintf("%s drill --scenario %s --stack %s --seed %d goes on with it", a.name, d.kept.Scenario, d.kept.Stack, d.kept.Seed), "--anew forgets it")
 	}
 	if err := os.RemoveAll(d.dir); err != nil {
 		return nil, err
@@ -157,7 +170,7 @@ func (a *app) openDrill(local engine.Local, o *drillOptions) (*drill, error) {
 // take lets one scenario's disaster strike, recovers from it, and judges.
 func (d *drill) take(ctx context.Context, outer *app, o *drillOptions, id string) error {
 	inner := o.recoverOptions
-	inner.scenario, inner.step, inner.yes = id, "", true
+	inner.scenario, inner.step, inner.yes, inner.ended = id, "", true, true
 	run, err := d.app.newRecovery(&inner)
 	if err != nil {
 		return err

@@ -59,8 +59,14 @@ func (b *bench) tryDrill(t *testing.T, ground string, o drillOptions) error {
 func (b *bench) drilled(t *testing.T, ground string, o drillOptions) recovery.Report {
 	t.Helper()
 	require.NoError(t, b.tryDrill(t, ground, o), "seed %d: %s", o.seed, b.err.String())
+	return b.report(t, o.scenario)
+}
+
+// report reads that of the last drill of a scenario, which must have passed.
+func (b *bench) report(t *testing.T, scenario string) recovery.Report {
+	t.Helper()
 	var report recovery.Report
-	content, err := os.ReadFile(filepath.Join(b.local.Dir, "report", "drill-"+o.scenario+".json"))
+	content, err := os.ReadFile(filepath.Join(b.local.Dir, "report", "drill-"+scenario+".json"))
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(content, &report))
 	require.True(t, report.Passed())

@@ -41,16 +41,15 @@ func TestDrills(t *testing.T) {
 		}), "the rebuilt cluster is taken down")
 	})
 	t.Run("the loss of the recovery region", func(t *testing.T) {
-		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "recovery-region-loss"}})
-		assert.NotEmpty(t, report.Frozen, "it says what is frozen")
+		assert.NotEmpty(t, b.killedEverywhere(t, ground, seed, "recovery-region-loss").Frozen, "it says what is frozen")
 	})
 	t.Run("the loss of the standby too", func(t *testing.T) {
-		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "database-loss"}})
+		report := b.killedEverywhere(t, ground, seed, "database-loss")
 		assert.LessOrEqual(t, report.Loss.Seconds, 3600.0, "seed %d: the geo-redundant backup is an hour old at most", seed)
 	})
 	t.Run("the loss of the server as well", func(t *testing.T) {
 		o := drillOptions{seed: seed, ground: ground, recoverOptions: recoverOptions{scenario: "database-loss"}}
-		o.stop = func(step string, done bool) error { // after the disaster: its long-term copies outlive a server
+		o.stop = func(_, step string, done bool) error { // after the disaster: its long-term copies outlive a server
 			if step != "failover" || !done {
 				return nil
 			}
@@ -61,15 +60,16 @@ func TestDrills(t *testing.T) {
 		assert.Contains(t, b.err.String(), "there is no geo-redundant backup of sqldb-trelica-prod-app")
 	})
 	t.Run("data that were damaged", func(t *testing.T) {
-		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "data-corruption"}})
+		report := b.killedEverywhere(t, ground, seed, "data-corruption")
 		assert.Positive(t, report.Loss.Rows, "seed %d: what was written since is counted", seed)
 	})
-	t.Run("killed at every step", func(t *testing.T) { b.killedEverywhere(t, ground, seed, "region-loss") })
+	t.Run("the loss, the return and the way home, killed at every step", func(t *testing.T) { b.killedEverywhere(t, ground, seed, "failback") })
 	b.losses(t, ground, seed)
-	rebuilt := b.rebuilt(t, ground, seed)
+	rebuilt := filepath.Join(t.TempDir(), "drill")
 	for _, test := range protections() {
 		t.Run(test.reason, func(t *testing.T) {
 			if test.late {
+				b.rebuilt(t, rebuilt, ground, seed)
 				err := b.goOnWithout(t, rebuilt, seed, test)
 				require.Error(t, err, "seed %d: the drill passes without what protects it", seed)
 				assert.Contains(t, err.Error(), test.want, "seed %d", seed)
@@ -100,17 +100,17 @@ type protection struct {
 
 func protections() []protection {
 	return []protection{
-		{"no replica of the database", "region-loss", without("/servers/sql-trelica-prod-cus/databases/sqldb-trelica-prod-app"), "DatabaseNotFound", false},
-		{"no failover group", "region-loss", without("/failoverGroups/fog-trelica-prod"), "leads nowhere", false},
-		{"the database's key in the lost region", "region-loss", keyAtHome, "Inaccessible", false},
-		{"no endpoint from the recovery region to its server", "region-loss", without("/privateEndpoints/pep-trelica-prod-cus-sql"), "step promote", true},
-		{"no vault for tokens in the recovery region", "region-loss", without("/vaults/kv-trelica-prod-cus-tok"), "step tokens", true},
-		{"no endpoint to that vault", "region-loss", without("/privateEndpoints/pep-trelica-prod-cus-vault-tok"), "step tokens", true},
-		{"replication of tokens is off", "region-loss", withoutObject("CronJob", "tokens"), "seconds cannot be read", false},
-		{"no origin for the recovery region", "region-loss", without("/origins/origin-cus"), "step traffic", true},
+		{"no replica of the database", "region-loss", without("/servers/sql-trelica-prod-cus/databases/sqldb-trelica-prod-app"), "There is no replica of sqldb-trelica-prod-app on sql-trelica-prod-cus: nothing can take over", false},
+		{"no failover group", "region-loss", without("/failoverGroups/fog-trelica-prod"), "fog-trelica-prod.database.windows.net leads nowhere", false},
+		{"the database's key in the lost region", "region-loss", keyAtHome, "The key of sql-trelica-prod-cus is in the vault kv-trelica-prod-eus2, which does not answer", false},
+		{"no endpoint from the recovery region to its server", "region-loss", without("/privateEndpoints/pep-trelica-prod-cus-sql"), "no private endpoint leads from centralus to sql-trelica-prod-cus", true},
+		{"no vault for tokens in the recovery region", "region-loss", without("/vaults/kv-trelica-prod-cus-tok"), "there is no vault kv-trelica-prod-cus-tok for centralus to read tokens from", true},
+		{"no endpoint to that vault", "region-loss", without("/privateEndpoints/pep-trelica-prod-cus-vault-tok"), "no private endpoint leads from centralus to kv-trelica-prod-cus-tok", true},
+		{"replication of tokens is off", "region-loss", withoutObject("CronJob", "tokens"), "seconds cannot be read in centralus: 900 are the most, and the job that copies them to its vault has not done so", false},
+		{"no origin for the recovery region", "region-loss", without("/origins/origin-cus"), "step traffic: check failed: requests are answered in centralus: ", true},
 		{"backups in the lost region alone", "database-loss", localBackups, "there is no backup of sqldb-trelica-prod-app", false},
-		{"backups are kept for a day", "data-corruption", keptForADay, "step moment", false},
-		{"the row names the region that returns", "return", promotedHome, "step serving", false},
+		{"backups are kept for a day", "data-corruption", keptForADay, "and the retention of the backups of sqldb-trelica-prod-app reaches back to", false},
+		{"the row names the region that returns", "return", promotedHome, "step serving: check failed: requests are answered in centralus: requests are answered in eastus2", false},
 	}
 }
 
@@ -214,21 +214,22 @@ func promotedHome(w *world.World) error {
 	return errors.New("there is no database")
 }
 
-// rebuilt is the folder of a drill of the loss of a region that stopped when the platform had been rebuilt.
-func (b *bench) rebuilt(t *testing.T, ground string, seed uint64) string {
+// rebuilt makes the folder of a drill of the loss of a region that stopped when the platform had been rebuilt, once.
+func (b *bench) rebuilt(t *testing.T, folder, ground string, seed uint64) {
 	t.Helper()
+	if _, err := os.Stat(folder); err == nil {
+		return
+	}
 	stopped := errors.New("stopped")
 	o := drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "region-loss"}}
-	o.stop = func(step string, done bool) error {
+	o.stop = func(_, step string, done bool) error {
 		if step == "rebuild" && done {
 			return stopped
 		}
 		return nil
 	}
 	require.ErrorIs(t, b.tryDrill(t, ground, o), stopped, b.err.String())
-	folder := filepath.Join(t.TempDir(), "drill")
 	require.NoError(t, os.Rename(filepath.Join(b.local.Dir, "drill"), folder))
-	return folder
 }
 
 // goOnWithout goes on with a copy of that drill from which a protection was taken.
@@ -262,39 +263,51 @@ func (b *bench) breakOnce(t *testing.T) (arm func(), broken func() bool) {
 	return func() { left.Store(30) }, struck.Load
 }
 
-// killedEverywhere kills a drill before and after each of its steps, one after the other, and in the middle of the update that rebuilds
-// where there is one, and runs it again each time.
-func (b *bench) killedEverywhere(t *testing.T, ground string, seed uint64, id string) {
+// killedEverywhere kills a drill before and after each of its steps, one after the other, also of the scenarios that it comes after, and in the
+// middle of the update that rebuilds where there is one, and runs it again each time. It passes all the same.
+func (b *bench) killedEverywhere(t *testing.T, ground string, seed uint64, id string) recovery.Report {
 	t.Helper()
-	scenario, err := recovery.Find(id)
-	require.NoError(t, err)
 	killed := errors.New("killed")
 	struck := map[string]bool{}
 	arm, broken := b.breakOnce(t)
 	o := drillOptions{seed: seed, ground: ground, recoverOptions: recoverOptions{scenario: id}}
-	o.stop = func(step string, done bool) error {
-		at := step + map[bool]string{false: " before", true: " after"}[done]
+	o.stop = func(scenario, step string, done bool) error {
+		at := scenario + " " + step + map[bool]string{false: " before", true: " after"}[done]
 		if struck[at] {
 			return nil
 		}
 		struck[at] = true
-		if at == "rebuild before" {
+		if step == "rebuild" && !done {
 			arm()
 		}
 		return killed
 	}
+	steps, rebuilds := stepsOf(t, id)
 	b.freshDrill(t)
-	runs := 0
-	halves := 0
-	for err = killed; errors.Is(err, killed) || halves == 1; runs++ {
-		require.LessOrEqual(t, runs, 2*len(scenario.Steps)+2, "it does not come to an end")
+	err := killed
+	for runs, halves := 0, 0; errors.Is(err, killed) || halves == 1; runs++ {
+		require.LessOrEqual(t, runs, 2*steps+2, "it does not come to an end")
 		err = b.runDrill(t, o)
 		if halves++; err == nil || !strings.Contains(err.Error(), "step rebuild: up failed") {
 			halves = 0
 		}
 	}
 	require.NoError(t, err, "seed %d: %s", seed, b.err.String())
-	rebuilds := slices.ContainsFunc(scenario.Steps, func(s recovery.Step) bool { return s.ID == "rebuild" })
 	assert.Equal(t, rebuilds, broken(), "a rebuild was broken half-way too")
-	assert.Len(t, struck, 2*len(scenario.Steps), "it was killed at every step")
+	assert.Len(t, struck, 2*steps, "it was killed at every step")
+	return b.report(t, id)
+}
+
+// stepsOf counts the steps of a drill's scenarios, and tells whether one of them rebuilds.
+func stepsOf(t *testing.T, id string) (steps int, rebuilds bool) {
+	t.Helper()
+	last, err := recovery.Find(id)
+	require.NoError(t, err)
+	for _, one := range append(slices.Clone(last.Drill.After), id) {
+		scenario, err := recovery.Find(one)
+		require.NoError(t, err)
+		steps += len(scenario.Steps)
+		rebuilds = rebuilds || slices.ContainsFunc(scenario.Steps, func(s recovery.Step) bool { return s.ID == "rebuild" })
+	}
+	return steps, rebuilds
 }

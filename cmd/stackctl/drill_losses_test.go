@@ -12,13 +12,12 @@ import (
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
 
-// losses are the drills of what is lost without a region: states, vaults and keys, the cluster.
+// losses are the drills of what is lost without a region: states, vaults and keys, the cluster. Each is killed at every step.
 func (b *bench) losses(t *testing.T, ground string, seed uint64) {
 	t.Helper()
 	for _, scenario := range []string{"state-loss", "key-loss", "cluster-loss"} {
 		t.Run(scenario, func(t *testing.T) {
-			report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: scenario}})
-			assert.Empty(t, report.Problems)
+			assert.Empty(t, b.killedEverywhere(t, ground, seed, scenario).Problems)
 		})
 	}
 	for _, test := range lossProtections() {
@@ -49,8 +48,25 @@ func lossProtections() []lossProtection {
 		return func(d *drill) error { return (&outside{local: drillLocal(d), target: "local"}).inWorld(spoil) }
 	}
 	return []lossProtection{
-		{"a vault without purge protection", "key-loss", inWorld(withoutPurgeProtection), "cannot be recovered"},
+		{"a vault without purge protection", "key-loss", inWorld(withoutPurgeProtection), "vault kv-trelica-prod-eus2-tok is gone and cannot be recovered"},
+		{
+			"an account for states that keeps no versions", "state-history-loss", inWorld(withoutVersions),
+			"no earlier state was brought back: values were drawn anew, and sessions have ended",
+		},
 	}
+}
+
+// withoutVersions switches the versions off that the account of the stacks' states keeps.
+func withoutVersions(w *world.World) error {
+	for _, r := range w.OfType("Microsoft.Storage/storageAccounts/blobServices") {
+		if on, _ := r.Inputs["isVersioningEnabled"].(bool); !on || !strings.Contains(r.ID, "-state/") {
+			continue
+		}
+		r.Inputs = maps.Clone(r.Inputs)
+		r.Inputs["isVersioningEnabled"] = false
+		return w.Update(func(tx *world.Tx) error { tx.Put(r); return nil })
+	}
+	return errors.New("no account for states keeps versions")
 }
 
 // withoutPurgeProtection takes it off the vault of tokens in the home region.

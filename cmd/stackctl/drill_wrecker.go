@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"github.com/trelica/infrastructure/internal/localazure/world"
 	"github.com/trelica/infrastructure/internal/recovery"
 	"github.com/trelica/infrastructure/internal/recovery/importfile"
+	"github.com/trelica/infrastructure/stacks/settings"
 )
 
 // noted is what an onlooker wrote down before something was broken.
@@ -188,6 +190,9 @@ func (e *onlooker) LoseState(_ context.Context, p recovery.Place, how recovery.S
 				return err
 			}
 		}
+		if err := e.loseCopy(p); err != nil {
+			return err
+		}
 	}
 	files, err := filepath.Glob(filepath.Join(kept, "stacks", "*", p.Stack+".json"))
 	if err != nil || len(files) != 1 {
@@ -198,6 +203,42 @@ func (e *onlooker) LoseState(_ context.Context, p recovery.Place, how recovery.S
 		return err
 	}
 	return os.WriteFile(files[0], bytes.TrimSpace(content)[:len(content)/2], 0o600)
+}
+
+// loseCopy takes away the copy of the write before where the account that the stacks' states are for keeps no versions. The drill's own states
+// lie in a folder, which has none: the copy stands for the former version of the blob, and is there as long as the account keeps one.
+func (e *onlooker) loseCopy(p recovery.Place) error {
+	account, err := stateAccount(e.drill.app.dir, p)
+	if err != nil {
+		return err
+	}
+	kept := false
+	err = e.outside.inWorld(func(w *world.World) error {
+		service, there := w.Get(account + "/blobServices/default")
+		if !there {
+			return fmt.Errorf("there is no account %s for states", world.Name(account))
+		}
+		kept, _ = service.Inputs["isVersioningEnabled"].(bool)
+		return nil
+	})
+	if err != nil || kept {
+		return err
+	}
+	copies, err := filepath.Glob(filepath.Join(e.outside.local.StateDir(), ".pulumi", "stacks", "*", p.Stack+".json.bak"))
+	for _, file := range copies {
+		err = errors.Join(err, os.Remove(file))
+	}
+	return err
+}
+
+// stateAccount is the identifier of the account that an environment's states are kept in.
+func stateAccount(project string, p recovery.Place) (string, error) {
+	set, err := settings.FromFiles(project, p.Bootstrap)
+	if err != nil {
+		return "", err
+	}
+	names := set.OpsNames()
+	return place{set.Identity.SubscriptionID}.id(names, groupState, typeStorage, names.StorageAccount("state")), nil
 }
 
 const typeCluster = "Microsoft.ContainerService/managedClusters"

@@ -89,7 +89,7 @@ func (a *app) preflightStack(
 	}
 	env, err := a.environment(project, stack)
 	if err != nil {
-		return []preflight.Check{row(preflight.Failed, "settings", err.Error(), "correct Pulumi."+stack+".yaml")}
+		return []preflight.Check{row(preflight.Failed, preflight.RowSettings, err.Error(), "correct Pulumi."+stack+".yaml")}
 	}
 	a.forTarget(&env, target)
 	if env.Real && len(env.Placeholders) > 0 {
@@ -97,7 +97,7 @@ func (a *app) preflightStack(
 	}
 	m, err := a.manage(ctx, local, target, env)
 	if err != nil {
-		return []preflight.Check{row(preflight.Failed, "access", err.Error(), "")}
+		return []preflight.Check{row(preflight.Failed, preflight.RowAccess, err.Error(), "")}
 	}
 	_, checkpoint, found, err := a.stateOf(ctx, project, local, target, stack)
 	env.Roles = append(env.Roles, rolesOf(checkpoint)...)
@@ -109,7 +109,7 @@ func (a *app) preflightStack(
 		checks = append(checks, row(preflight.Waiting, "roles of the stack", "the stack is not provisioned yet", "up gives them"))
 	}
 	if err := m.close(); err != nil {
-		checks = append(checks, row(preflight.Failed, "local Azure", err.Error(), ""))
+		checks = append(checks, row(preflight.Failed, preflight.RowLocal, err.Error(), ""))
 	}
 	return checks
 }

@@ -26,8 +26,10 @@ type recoverOptions struct {
 	yes                            bool
 	// anew begins again whatever an unfinished recovery noted, resume goes on with one of long ago.
 	anew, resume bool
-	// stop ends the run before or after a step; tests kill it so.
-	stop func(step string, done bool) error
+	// stop ends the run before or after a step of a scenario; tests kill it so.
+	stop func(scenario, step string, done bool) error
+	// ended takes up a recovery that has ended, too: a drill goes on with it until it was judged.
+	ended bool
 }
 
 func (a *app) recoverCommand() *cobra.Command {
@@ -67,7 +69,7 @@ func (o *recoverOptions) flags(cmd *cobra.Command) {
 
 // recover carries a scenario out.
 func (a *app) recover(ctx context.Context, o *recoverOptions) (err error) {
-	project, _, err := a.repository()
+	project, local, err := a.repository()
 	if err != nil {
 		return failed(err)
 	}
@@ -91,10 +93,20 @@ func (a *app) recover(ctx context.Context, o *recoverOptions) (err error) {
 			return err
 		}
 	}
+	release, err := a.hold(recovery.HoldPath(local.Dir, o.stack, string(o.target)), "recover "+o.scenario)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	run, err := a.newRecovery(o)
 	if err != nil {
 		return err
 	}
+	takeAway, err := a.mark(ctx, o, run.outside)
+	if err != nil {
+		return err
+	}
+	defer takeAway()
 	if err := a.continues(o, run.Run); err != nil {
 		return err
 	}
@@ -148,12 +160,16 @@ func (a *app) continues(o *recoverOptions, run *recovery.Run) error {
 	if !journal.Continued() {
 		return nil
 	}
+	now, err := run.Now()
+	if err != nil {
+		return failed(err)
+	}
 	if o.anew {
 		a.say("beginning anew: one that began at %s is forgotten", journal.Began.Format(time.RFC3339))
-		journal.Forget(run.Now())
+		journal.Forget(now)
 		return nil
 	}
-	if touched := journal.Touched(); run.Now().Sub(touched) > staleAfter && !o.resume {
+	if touched := journal.Touched(); now.Sub(touched) > staleAfter && !o.resume {
 		return refused(fmt.Errorf("an unfinished recovery of %s, stack %s, began at %s, and nobody has touched it since %s: what it noted as done would be passed over",
 			run.Scenario.ID, o.stack, journal.Began.Format(time.RFC3339), touched.Format(time.RFC3339)),
 			"--anew looks at every step again: right for a new disaster", "--resume goes on where that one ended")
@@ -202,16 +218,27 @@ func (a *app) newRecovery(o *recoverOptions) (*openRecovery, error) {
 	outer := *a
 	outer.out = a.err // the result of a recovery is its report
 	to := &outside{app: &outer, project: project, local: local, target: o.target, place: place}
-	now := to.now
-	journal, err := recovery.OpenJournal(recovery.JournalPath(local.Dir, scenario.ID, o.stack, string(o.target)), scenario.ID, o.stack, string(o.target), now())
+	now, err := to.now()
+	if err != nil {
+		return nil, failed(err)
+	}
+	open := recovery.OpenJournal
+	if o.ended {
+		open = recovery.LastJournal
+	}
+	journal, err := open(recovery.JournalPath(local.Dir, scenario.ID, o.stack, string(o.target)), scenario.ID, o.stack, string(o.target), now)
 	if err != nil {
 		return nil, failed(err)
 	}
 	to.journal = journal
-	return &openRecovery{project: project, outside: to, Run: &recovery.Run{
+	run := &recovery.Run{
 		Place: place, Scenario: scenario, Journal: journal, Stacks: to, State: to, Vaults: to, SQL: to, Data: to, Tokens: to, Traffic: to,
-		Say: a.say, Now: now, Sleep: to.sleep, Only: o.step, Stop: o.stop, At: moment,
-	}}, nil
+		Say: a.say, Now: to.now, Sleep: to.sleep, Only: o.step, At: moment,
+	}
+	if o.stop != nil {
+		run.Stop = func(step string, done bool) error { return o.stop(scenario.ID, step, done) }
+	}
+	return &openRecovery{project: project, outside: to, Run: run}, nil
 }
 
 func stepIDs(scenario recovery.Scenario) (ids []string) {

@@ -28,12 +28,12 @@ func (o *outside) inWorld(look func(*world.World) error) (err error) {
 }
 
 // now is the clock of the local Azure, or the real one.
-func (o *outside) now() time.Time {
-	now := time.Now()
-	if o.target == engine.TargetLocal {
-		_ = o.inWorld(func(w *world.World) error { now = w.Now(); return nil })
+func (o *outside) now() (now time.Time, err error) {
+	if o.target == engine.TargetAzure {
+		return time.Now(), nil
 	}
-	return now
+	err = o.inWorld(func(w *world.World) error { now = w.Now(); return nil })
+	return now, err
 }
 
 // sleep waits before Azure is asked again. In the local Azure nothing goes on between two questions, so that nobody waits there.
@@ -126,6 +126,9 @@ func (o *outside) Readable(_ context.Context, p recovery.Place, side recovery.Si
 		every, err := apps.In(w).Tokens()
 		if err != nil {
 			return err
+		}
+		if why := apps.In(w).Shut(side.Region, vaultID(p, side)); why != "" && len(every) > 0 {
+			return errors.New(why)
 		}
 		there, err := apps.In(w).Readable(side.Region, vaultID(p, side))
 		if err != nil {

@@ -42,7 +42,7 @@ func TestAnUnfinishedRecoveryOfLongAgoIsNotGoneOnWith(t *testing.T) {
 		require.NoError(t, err)
 		journal.Steps = []recovery.Entry{{Step: "failover", Began: now.Add(-test.age), Ended: now.Add(-test.age)}}
 		err = b.continues(&recoverOptions{stack: "prod", anew: test.anew, resume: test.resume},
-			&recovery.Run{Scenario: scenario, Journal: journal, Now: func() time.Time { return now }})
+			&recovery.Run{Scenario: scenario, Journal: journal, Now: recovery.Clock(func() time.Time { return now })})
 		assert.Equal(t, test.refused, err != nil, "%s: %v", test.reason, err)
 		if err != nil {
 			var e *exitError

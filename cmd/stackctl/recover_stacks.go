@@ -76,11 +76,11 @@ func (o *outside) Refresh(ctx context.Context, stack string) error {
 }
 
 // Preflight implements recovery.Stacks.
-func (o *outside) Preflight(ctx context.Context, stack string) ([]string, error) {
-	var failing []string
+func (o *outside) Preflight(ctx context.Context, stack string) ([]recovery.Finding, error) {
+	var failing []recovery.Finding
 	for _, c := range o.app.preflightStack(ctx, o.project, o.local, o.target, stack) {
 		if c.Result == preflight.Failed {
-			failing = append(failing, c.Name+": "+c.Found)
+			failing = append(failing, recovery.Finding{Name: c.Name, Found: c.Found, Stops: preflight.Stops(c)})
 		}
 	}
 	return failing, nil

@@ -53,7 +53,7 @@ func TestWhatRecoverAndDrillRefuse(t *testing.T) {
 		{"a drill of nothing", []string{"drill", "--scenario", "flood"}, codeUsage, `scenario "flood" is unknown: scenarios are region-loss, return, failback`},
 		{"a recovery of nothing", []string{"recover", "--scenario", "flood", "--stack", "dev"}, codeUsage, `scenario "flood" is unknown`},
 		{"a recovery without a stack", []string{"recover", "--scenario", "region-loss"}, codeUsage, "--stack is missing"},
-		{"a step that there is not", []string{"recover", "--scenario", "failback", "--stack", "dev", "--step", "fail-over"}, codeUsage, `no step "fail-over": steps are decide, preflight, caught-up, failover`},
+		{"a step that there is not", []string{"recover", "--scenario", "failback", "--stack", "dev", "--step", "fail-over"}, codeUsage, `no step "fail-over": steps are decide, known, preflight, caught-up, failover`},
 		{"a promotion to nowhere", []string{"promote", "--stack", "dev", "--side", "left"}, codeUsage, "--side is home or recovery"},
 	} {
 		assert.Equal(t, test.code, b.stackctl(t, test.args...), test.reason)

@@ -56,6 +56,9 @@ func (a *app) release(ctx context.Context, o *operation, workload, digest string
 	if !digestPattern.MatchString(digest) {
 		return usage("%q is no digest: allowed is sha256: and 64 hexadecimal digits; what a tag names can change", digest)
 	}
+	if err := refuseFrozen(project, o); err != nil { // before the file says what does not run
+		return err
+	}
 	env, err := a.environment(project, o.stack)
 	if err != nil {
 		return failed(err)

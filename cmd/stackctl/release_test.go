@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -97,4 +98,18 @@ func TestExpectationsOfWorkloads(t *testing.T) {
 	assert.Equal(t, [3]int{5, 0, 1}, counts("dr"), "nothing of the home region is asked for: its vault, its registry, its identities")
 	assert.Equal(t, [3]int{5, 0, 1}, counts("dev"))
 	assert.Equal(t, [3]int{1, 0, 0}, counts("bootstrap-prod"), "the runners' key, in a vault of its own")
+}
+
+// TestAReleaseLooksAtTheFreezeFirst releases to production while the recovery region is the active one: its file keeps the digest that runs.
+func TestAReleaseLooksAtTheFreezeFirst(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.ownStacks(t)
+	_, err := settings.Promote(b.project, "prod", settings.RecoverySide, 2)
+	require.NoError(t, err)
+	before := read(t, filepath.Join(b.project, "Pulumi.prod.yaml"))
+	require.Equal(t, codeRefused, b.stackctl(t, "release", "web", "sha256:"+strings.Repeat("a", 64), "--stack", "prod", "--yes"))
+	assert.Contains(t, b.err.String(), "stack prod is frozen: centralus works since promotion 2")
+	assert.Equal(t, before, read(t, filepath.Join(b.project, "Pulumi.prod.yaml")))
+	assert.Empty(t, b.started, "nobody is asked for copies of the registry, which is in the lost region")
 }

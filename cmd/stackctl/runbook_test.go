@@ -12,16 +12,22 @@ import (
 	"github.com/trelica/infrastructure/internal/recovery"
 )
 
-// TestRunbookHasTheNamesOfTheConfiguration prints production's, from the repository's own stack files, and looks for what a person needs
-// there at night: regions, stacks, the one command, what is done by hand.
-func TestRunbookHasTheNamesOfTheConfiguration(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
+// ownStacks puts the repository's own stack files into a bench.
+func (b *bench) ownStacks(t *testing.T) {
+	t.Helper()
 	files, err := filepath.Glob("../../Pulumi*.yaml")
 	require.NoError(t, err)
 	for _, file := range files {
 		require.NoError(t, os.WriteFile(filepath.Join(b.project, filepath.Base(file)), []byte(read(t, file)), 0o600))
 	}
+}
+
+// TestRunbookHasTheNamesOfTheConfiguration prints production's, from the repository's own stack files, and looks for what a person needs
+// there at night: regions, stacks, the one command, what is done by hand.
+func TestRunbookHasTheNamesOfTheConfiguration(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.ownStacks(t)
 	require.Equal(t, codeFine, b.stackctl(t, "runbook", "--scenario", "region-loss", "--stack", "prod"), b.err.String())
 	for _, want := range []string{
 		"RUNBOOK: THE HOME REGION IS LOST\nregion-loss, stack prod, target azure\n",

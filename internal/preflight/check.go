@@ -27,6 +27,8 @@ type Check struct {
 	Found string `json:"found"`
 	// Next says what to do, one step per line. Empty where there is nothing to do.
 	Next string `json:"next,omitempty"`
+	// Untold is true of a check that could not be made, so that nobody knows how it would have ended.
+	Untold bool `json:"untold,omitempty"`
 }
 
 // AnyFailed tells whether one of the checks failed.
@@ -47,4 +49,5 @@ func (r *report) add(result Result, name, found, next string) {
 // unknown is a check that could not be made: the call failed.
 func (r *report) unknown(name string, err error) {
 	r.add(Failed, name, "cannot be told: "+err.Error(), "look at the error; the caller needs the role Reader on the subscription at least")
+	r.checks[len(r.checks)-1].Untold = true
 }

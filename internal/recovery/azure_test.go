@@ -53,18 +53,22 @@ type site struct {
 	planned error
 	ends    bool
 	primary string
-	active  recovery.Active
-	up      map[string]bool
-	done    []string
+	// replicates is the state of the group.
+	replicates string
+	active     recovery.Active
+	// found is what preflight finds.
+	found []recovery.Finding
+	up    map[string]bool
+	done  []string
 }
 
 func (s *site) note(what string) { s.done = append(s.done, what) }
 
 func (s *site) Replication(_ context.Context, _ recovery.Place, side recovery.Side) (recovery.Replication, error) {
 	if s.primary == side.Region {
-		return recovery.Replication{Role: "Primary"}, nil
+		return recovery.Replication{Role: "Primary", State: s.replicates}, nil
 	}
-	return recovery.Replication{Role: "Secondary"}, nil
+	return recovery.Replication{Role: "Secondary", State: s.replicates}, nil
 }
 
 func (s *site) Failover(_ context.Context, _ recovery.Place, side recovery.Side) error {
@@ -98,8 +102,10 @@ func (s *site) Destroy(_ context.Context, stack string) error {
 	s.note("destroy " + stack)
 	return nil
 }
-func (s *site) Preview(context.Context, string) (int, error)         { return 0, nil }
-func (s *site) Preflight(context.Context, string) ([]string, error)  { return nil, nil }
+func (s *site) Preview(context.Context, string) (int, error) { return 0, nil }
+func (s *site) Preflight(context.Context, string) ([]recovery.Finding, error) {
+	return s.found, nil
+}
 func (s *site) Exists(_ context.Context, stack string) (bool, error) { return s.up[stack], nil }
 func (s *site) Promotion(string) (recovery.Active, error)            { return s.active, nil }
 func (s *site) Claims(context.Context, string) (map[string]string, error) {
@@ -132,9 +138,9 @@ func TestARecoveryInEarnestGoesThrough(t *testing.T) {
 			t.Parallel()
 			scenario, err := recovery.Find(test.scenario)
 			require.NoError(t, err)
-			azure := &site{homeIsOut: test.out, primary: test.primary, up: map[string]bool{"prod": true}, active: recovery.Active{Region: "eastus2", Epoch: 1}}
+			azure := &site{homeIsOut: test.out, primary: test.primary, replicates: "CATCH_UP", up: map[string]bool{"prod": true}, active: recovery.Active{Region: "eastus2", Epoch: 1}}
 			if test.scenario == "failback" {
-				azure.up["dr"] = true
+				azure.up["dr"], azure.active = true, recovery.Active{Region: "centralus", Epoch: 2}
 			}
 			journal, err := recovery.OpenJournal(filepath.Join(t.TempDir(), "j.json"), test.scenario, "prod", "azure", time.Now())
 			require.NoError(t, err)
@@ -143,7 +149,7 @@ func TestARecoveryInEarnestGoesThrough(t *testing.T) {
 					Stack: "prod", Rebuild: "dr", Target: "azure", Home: recovery.Side{Region: "eastus2"}, Recovery: recovery.Side{Region: "centralus"},
 				},
 				Scenario: scenario, Journal: journal, Stacks: azure, SQL: azure, Data: inside{}, Tokens: inside{}, Traffic: inside{},
-				Say: func(string, ...any) {}, Now: time.Now,
+				Say: func(string, ...any) {}, Now: recovery.Clock(time.Now),
 			}
 			err = recovery.Execute(t.Context(), run)
 			if test.scenario == "failback" { // nobody but people can see that what serves is not what is taken down

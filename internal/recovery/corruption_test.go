@@ -74,7 +74,7 @@ func corruption(t *testing.T, b *bases, path string, at time.Time) *recovery.Run
 			Stack: "prod", Rebuild: "dr", Target: "azure", Database: "app", Home: recovery.Side{Region: "eastus2", Server: "sql"}, Recovery: recovery.Side{Region: "centralus"},
 		},
 		Scenario: scenario, Journal: journal, Stacks: b, State: b, SQL: b, Data: inside{}, Tokens: inside{}, Traffic: inside{},
-		Say: func(string, ...any) {}, Now: func() time.Time { return today }, At: at,
+		Say: func(string, ...any) {}, Now: recovery.Clock(func() time.Time { return today }), At: at,
 	}
 }
 

@@ -52,7 +52,7 @@ func TestForceIsTheLastResort(t *testing.T) {
 			}
 			run := &recovery.Run{
 				Place:    recovery.Place{Stack: "prod", Target: "azure", Home: recovery.Side{Region: "eastus2"}, Recovery: recovery.Side{Region: "centralus"}},
-				Scenario: scenario, Journal: journal, SQL: azure, Data: inside{}, Say: func(string, ...any) {}, Now: time.Now, Sleep: sleep, Only: "failover",
+				Scenario: scenario, Journal: journal, SQL: azure, Data: inside{}, Say: func(string, ...any) {}, Now: recovery.Clock(time.Now), Sleep: sleep, Only: "failover",
 			}
 			err = recovery.Execute(t.Context(), run)
 			require.ErrorIs(t, err, test.fails)

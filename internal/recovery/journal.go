@@ -51,6 +51,16 @@ func JournalPath(local, scenario, stack, target string) string {
 
 // OpenJournal reads a journal, or begins one where there is none or the last one has ended.
 func OpenJournal(path, scenario, stack, target string, now time.Time) (*Journal, error) {
+	kept, err := LastJournal(path, scenario, stack, target, now)
+	if err != nil || kept.Ended.IsZero() {
+		return kept, err
+	}
+	return &Journal{Scenario: scenario, Stack: stack, Target: target, Began: now, Facts: map[string]json.RawMessage{}, path: path}, nil
+}
+
+// LastJournal reads a journal, also that of a recovery that has ended, or begins one where there is none. A drill goes on with it: a
+// recovery is not over there before it was judged.
+func LastJournal(path, scenario, stack, target string, now time.Time) (*Journal, error) {
 	j := &Journal{Scenario: scenario, Stack: stack, Target: target, Began: now, Facts: map[string]json.RawMessage{}, path: path}
 	content, err := os.ReadFile(path) //nolint:gosec // our own file
 	switch {
@@ -65,9 +75,6 @@ func OpenJournal(path, scenario, stack, target string, now time.Time) (*Journal,
 	}
 	if kept.Scenario != scenario || kept.Stack != stack || kept.Target != target {
 		return nil, fmt.Errorf("the journal %s is of %q, stack %q, target %q: move it away to begin anew", path, kept.Scenario, kept.Stack, kept.Target)
-	}
-	if !kept.Ended.IsZero() {
-		return j, nil
 	}
 	if kept.Facts == nil {
 		kept.Facts = map[string]json.RawMessage{}

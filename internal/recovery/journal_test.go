@@ -43,3 +43,34 @@ func TestAJournalKnowsWhenItWasLastGoneOnWith(t *testing.T) {
 	assert.Empty(t, journal.Facts)
 	assert.Equal(t, time.Unix(20, 0), journal.Touched())
 }
+
+// TestARecoveryThatEndedIsTakenUpToBeJudged ends one, and takes it up twice: as a drill does, and as the next recovery does.
+func TestARecoveryThatEndedIsTakenUpToBeJudged(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "j.json")
+	done := map[string]int{}
+	journal, err := recovery.LastJournal(path, "counted", "prod", "local", time.Unix(1, 0))
+	require.NoError(t, err)
+	require.NoError(t, journal.Set("at", time.Unix(7, 0)))
+	execute := func(journal *recovery.Journal, at int64) {
+		require.NoError(t, recovery.Execute(t.Context(), &recovery.Run{
+			Scenario: counted(done), Journal: journal, Say: func(string, ...any) {}, Now: recovery.Clock(func() time.Time { return time.Unix(at, 0) }),
+		}))
+	}
+	execute(journal, 9)
+	again, err := recovery.LastJournal(path, "counted", "prod", "local", time.Unix(20, 0))
+	require.NoError(t, err)
+	var noted time.Time
+	found, err := again.Get("at", &noted)
+	require.NoError(t, err)
+	assert.True(t, found, "what was noted is there")
+	assert.True(t, noted.Equal(time.Unix(7, 0)))
+	execute(again, 30)
+	assert.True(t, again.Ended.Equal(time.Unix(9, 0)), "it ended when it ended")
+	assert.Equal(t, map[string]int{"one": 1, "two": 1, "three": 1}, done)
+
+	next, err := recovery.OpenJournal(path, "counted", "prod", "local", time.Unix(40, 0))
+	require.NoError(t, err)
+	assert.Empty(t, next.Facts, "the next recovery begins anew")
+	assert.False(t, next.Continued())
+}

@@ -34,8 +34,8 @@ type Stacks interface {
 	Up(ctx context.Context, stack string) error
 	// Preview counts what an update would change.
 	Preview(ctx context.Context, stack string) (changes int, err error)
-	// Preflight lists the checks of a stack that fail, a sentence each.
-	Preflight(ctx context.Context, stack string) (failed []string, err error)
+	// Preflight lists the checks of a stack that fail.
+	Preflight(ctx context.Context, stack string) (failed []Finding, err error)
 	// Refresh reads what really is into a stack's state.
 	Refresh(ctx context.Context, stack string) error
 	// Exists tells whether a stack has resources.
@@ -50,9 +50,17 @@ type Stacks interface {
 	Promote(stack, region string) (Active, error)
 }
 
+// Finding is a check of a preflight that fails.
+type Finding struct {
+	// Name is what was looked at, Found what there is.
+	Name, Found string
+	// Stops is true where a later step is certain to fail while it is so.
+	Stops bool
+}
+
 // Replication is a database's group, as one side's server shows it.
 type Replication struct {
-	// Role is "Primary" or "Secondary", State as Azure says it: CATCH_UP, SUSPENDED, SEEDING; empty where all is in order.
+	// Role is "Primary" or "Secondary", State as Azure says it: CATCH_UP, SUSPENDED, SEEDING, PENDING; empty where it says none.
 	Role, State string
 }
 

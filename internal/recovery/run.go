@@ -30,8 +30,9 @@ type Run struct {
 	Traffic Traffic
 	// Say tells the operator what happens, a sentence at a time.
 	Say func(format string, args ...any)
-	// Now is the clock, which for the local Azure is the world's.
-	Now func() time.Time
+	// Now is the clock, which for the local Azure is the world's. Where it cannot be read nothing is noted: two clocks in one journal
+	// would tell of steps that end before they begin.
+	Now func() (time.Time, error)
 	// Sleep waits before Azure is asked again, or fails with the context. In the local Azure nothing goes on by itself, so that there it
 	// need not wait.
 	Sleep func(ctx context.Context, d time.Duration) error
@@ -41,6 +42,11 @@ type Run struct {
 	Only string
 	// Stop is asked before every step is begun and after every step is done, and may end the run: what kills one in a test.
 	Stop func(step string, done bool) error
+}
+
+// Clock is one that can always be read.
+func Clock(now func() time.Time) func() (time.Time, error) {
+	return func() (time.Time, error) { return now(), nil }
 }
 
 // ErrByHand ends a run at a step that only people can take and whose check does not hold yet.
@@ -82,7 +88,12 @@ func Execute(ctx context.Context, r *Run) error {
 	if slices.ContainsFunc(r.Scenario.Steps, func(s Step) bool { return !r.Journal.Done(s.ID) }) {
 		return nil
 	}
-	r.Journal.Ended = r.Now()
+	if !r.Journal.Ended.IsZero() { // it was gone on with to be judged
+		return nil
+	}
+	if err := r.tell(&r.Journal.Ended); err != nil {
+		return err
+	}
 	return r.Journal.save()
 }
 
@@ -133,6 +144,16 @@ func (r *Run) holds(ctx context.Context, id string) bool {
 	return false
 }
 
+// tell writes the present down.
+func (r *Run) tell(at *time.Time) error {
+	now, err := r.Now()
+	if err != nil {
+		return fmt.Errorf("the clock cannot be read: %w", err)
+	}
+	*at = now
+	return nil
+}
+
 func (r *Run) stop(step string, done bool) error {
 	if r.Stop == nil {
 		return nil
@@ -143,21 +164,24 @@ func (r *Run) stop(step string, done bool) error {
 // take takes one step: looks whether it is done, does it, looks again.
 func (r *Run) take(ctx context.Context, step Step) (err error) {
 	entry := r.Journal.entry(step.ID)
+	if err := r.tell(&entry.Tried); err != nil {
+		return err
+	}
 	if entry.Began.IsZero() {
-		entry.Began = r.Now()
+		entry.Began = entry.Tried
 	}
 	entry.Tries++
-	entry.Tried = r.Now()
 	if err := r.Journal.save(); err != nil {
 		return err
 	}
 	defer func() {
 		entry := r.Journal.entry(step.ID)
 		entry.Failed = ""
+		if err == nil {
+			err = r.tell(&entry.Ended)
+		}
 		if err != nil {
 			entry.Failed = err.Error()
-		} else {
-			entry.Ended = r.Now()
 		}
 		err = errors.Join(err, r.Journal.save())
 	}()

@@ -45,7 +45,7 @@ func TestADeedThatWasNotNotedIsNotDoneTwice(t *testing.T) {
 	execute := func(scenario recovery.Scenario) (*recovery.Journal, error) {
 		journal, err := recovery.OpenJournal(path, "counted", "prod", "local", time.Unix(1, 0))
 		require.NoError(t, err)
-		return journal, recovery.Execute(t.Context(), &recovery.Run{Scenario: scenario, Journal: journal, Say: func(string, ...any) {}, Now: time.Now})
+		return journal, recovery.Execute(t.Context(), &recovery.Run{Scenario: scenario, Journal: journal, Say: func(string, ...any) {}, Now: recovery.Clock(time.Now)})
 	}
 	killed := counted(done)
 	killed.Steps[1].Run = func(context.Context, *recovery.Run) error { done["two"]++; return errKilled }
@@ -84,7 +84,7 @@ func TestWhatAStepComesToIsTold(t *testing.T) {
 			journal, err := recovery.OpenJournal(filepath.Join(t.TempDir(), "j.json"), "s", "prod", "local", time.Now())
 			require.NoError(t, err)
 			err = recovery.Execute(t.Context(), &recovery.Run{
-				Journal: journal, Say: func(string, ...any) {}, Now: time.Now,
+				Journal: journal, Say: func(string, ...any) {}, Now: recovery.Clock(time.Now),
 				Scenario: recovery.Scenario{ID: "s", Title: "T", Says: "S.", Claims: []string{"SP-17"}, Steps: []recovery.Step{step}},
 			})
 			if test.want == "" {
@@ -110,7 +110,7 @@ func TestARunThatWasKilledIsContinued(t *testing.T) {
 				journal, err := recovery.OpenJournal(path, "counted", "prod", "local", time.Unix(1, 0))
 				require.NoError(t, err)
 				return recovery.Execute(t.Context(), &recovery.Run{
-					Scenario: counted(done), Journal: journal, Say: func(string, ...any) {}, Now: time.Now, Stop: stop,
+					Scenario: counted(done), Journal: journal, Say: func(string, ...any) {}, Now: recovery.Clock(time.Now), Stop: stop,
 				})
 			}
 			require.ErrorIs(t, execute(func(id string, isDone bool) error {
@@ -134,11 +134,44 @@ func TestAStepAloneComesAfterWhatItsChecksSay(t *testing.T) {
 		journal, err := recovery.OpenJournal(filepath.Join(t.TempDir(), "journal.json"), "counted", "prod", "local", time.Unix(1, 0))
 		require.NoError(t, err)
 		return recovery.Execute(t.Context(), &recovery.Run{
-			Scenario: counted(done), Journal: journal, Say: func(string, ...any) {}, Now: time.Now, Only: step,
+			Scenario: counted(done), Journal: journal, Say: func(string, ...any) {}, Now: recovery.Clock(time.Now), Only: step,
 		})
 	}
 	assert.EqualError(t, alone("three"), "step three comes after step two, which is not done")
 	require.NoError(t, alone("two"), "its check says that one is done")
 	require.NoError(t, alone("three"))
 	assert.Equal(t, map[string]int{"one": 1, "two": 1, "three": 1}, done)
+}
+
+// TestNothingIsDoneByAClockThatCannotBeRead holds that a journal never has another clock's time in it.
+func TestNothingIsDoneByAClockThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	reads := 0
+	for _, test := range []struct {
+		reason string
+		fails  int
+		done   map[string]int
+	}{
+		{"before the first step", 1, map[string]int{}},
+		{"after its deed: it is looked at again", 2, map[string]int{"one": 1}},
+	} {
+		done := map[string]int{}
+		path := filepath.Join(t.TempDir(), "journal.json")
+		execute := func(now func() (time.Time, error)) error {
+			journal, err := recovery.OpenJournal(path, "counted", "prod", "local", time.Unix(1, 0))
+			require.NoError(t, err)
+			return recovery.Execute(t.Context(), &recovery.Run{Scenario: counted(done), Journal: journal, Say: func(string, ...any) {}, Now: now})
+		}
+		reads = 0
+		err := execute(func() (time.Time, error) {
+			if reads++; reads >= test.fails {
+				return time.Time{}, errors.New("the world is open elsewhere")
+			}
+			return time.Unix(int64(reads), 0), nil
+		})
+		require.ErrorContains(t, err, "step one: the clock cannot be read: the world is open elsewhere", test.reason)
+		assert.Equal(t, test.done, done, test.reason)
+		require.NoError(t, execute(recovery.Clock(time.Now)), test.reason)
+		assert.Equal(t, map[string]int{"one": 1, "two": 1, "three": 1}, done, "%s: and nothing is done twice", test.reason)
+	}
 }

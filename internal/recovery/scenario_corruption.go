@@ -140,14 +140,19 @@ func restorable(ctx context.Context, r *Run) (bool, string, error) {
 	if r.Journal.Done("swap") {
 		return true, "it was", nil
 	}
-	if at.After(r.Now()) {
+	now, err := r.Now()
+	if err != nil {
+		return false, "", err
+	}
+	if at.After(now) {
 		return false, fmt.Sprintf("%s is wanted, and has not been yet", at.UTC().Format(time.RFC3339)), nil
 	}
 	oldest, err := r.SQL.Points(ctx, r.Place, r.Place.Home, r.Place.Database)
 	if err != nil {
 		return false, "", err
 	}
-	return !at.Before(oldest), fmt.Sprintf("%s is wanted, and the oldest is %s", at.UTC().Format(time.RFC3339), oldest.UTC().Format(time.RFC3339)), nil
+	return !at.Before(oldest), fmt.Sprintf("%s is wanted, and the retention of the backups of %s reaches back to %s", at.UTC().Format(time.RFC3339),
+		r.Place.Database, oldest.UTC().Format(time.RFC3339)), nil
 }
 
 func isThere(side func(Place) Side, name func(Place) string) func(context.Context, *Run) (bool, string, error) {

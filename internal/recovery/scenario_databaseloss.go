@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,8 +19,9 @@ const (
 func databaseLoss() Scenario {
 	return Scenario{
 		ID: "database-loss", Title: "The home region is lost, and the standby database too", Target: "regionLoss", Claims: []string{"SP-15", "SP-16", "SP-17"},
-		Says: "{home} is out, and in {recovery} there is no replica to take over: somebody deleted it, or it cannot be read. The database is brought " +
-			"back from its geo-redundant backup, which is up to an hour old, or else from the newest weekly copy.",
+		Says: "{home} is out, and in {recovery} there is no replica to take over: somebody deleted it. The database is brought " +
+			"back from its geo-redundant backup, which is up to an hour old, or else from the newest weekly copy. A replica that is there and cannot be " +
+			"read is told: nothing is restored over it, and one that cannot reach its key needs key-loss first.",
 		Frozen: regionLoss().Frozen,
 		Steps: append([]Step{
 			{
@@ -31,7 +33,7 @@ func databaseLoss() Scenario {
 				ID: "preflight", By: Operator, Label: Exercised, After: []string{"declare"},
 				Does:     "See that everything is there that the rebuild needs.",
 				Commands: []string{"stackctl preflight --stack {rebuild} --target {target}"},
-				Check:    Check{Says: "no check fails", Look: ready(func(p Place) string { return p.Rebuild })},
+				Check:    Check{Says: stopsNothing, Look: possible(func(p Place) string { return p.Rebuild })},
 			},
 			{
 				ID: "failover", By: Operator, Label: Modelled, After: []string{"declare"}, Takes: durations.PlannedRefused + "+" + durations.FailoverForced,
@@ -44,7 +46,7 @@ func databaseLoss() Scenario {
 				ID: "restore", By: Operator, Label: Modelled, After: []string{"failover"}, Takes: durations.GeoRestore,
 				Does:     "Restore the database in {recovery}, from the newest backup that there is.",
 				Commands: []string{"stackctl recover --scenario database-loss --stack {stack} --target {target} --step restore"},
-				Check:    Check{Says: "the database is there and online", Look: restored}, Run: restore,
+				Check:    Check{Says: "the database is there and online, and its rows can be read", Look: restored}, Run: restore,
 				Unproven: "how long a restore takes: by the documents minutes to twelve hours, by size",
 			},
 			{
@@ -68,7 +70,7 @@ func databaseLoss() Scenario {
 			},
 			Judge: func(ctx context.Context, r *Run, o Onlooker) ([]string, error) {
 				var from Restorable
-				if _, err := r.Journal.Get("backup", &from); err != nil {
+				if _, err := r.Journal.Get(backupFact, &from); err != nil {
 					return nil, err
 				}
 				if from.LongTerm {
@@ -83,6 +85,9 @@ func databaseLoss() Scenario {
 // restore brings the database back from the geo-redundant backup, or from the newest long-term copy where there is none.
 func restore(ctx context.Context, r *Run) error {
 	p := r.Place
+	if err := r.inTheWay(ctx); err != nil {
+		return err
+	}
 	backup, found, err := r.SQL.Recoverable(ctx, p, p.Home, p.Database)
 	if err != nil {
 		return err
@@ -99,16 +104,54 @@ func restore(ctx context.Context, r *Run) error {
 		backup = copies[len(copies)-1]
 	}
 	r.Say("  restoring what there was at %s", backup.Time.UTC().Format(time.RFC3339))
-	if err := r.Journal.Set("backup", backup); err != nil {
+	if err := r.Journal.Set(backupFact, backup); err != nil {
 		return err
 	}
 	return r.SQL.RestoreBackup(ctx, p, p.Recovery, backup, p.Database)
 }
 
-func restored(ctx context.Context, r *Run) (bool, string, error) {
-	there, status, err := r.SQL.Database(ctx, r.Place, r.Place.Recovery, r.Place.Database)
-	if !there {
-		return false, "there is no database " + r.Place.Database + " on " + r.Place.Recovery.Server, err
+// backupFact is the fact under which a run keeps what it restores from.
+const backupFact = "backup"
+
+// unreadable is the status of a database that cannot reach its key (Microsoft Learn, azure-sql, transparent-data-encryption-byok-overview).
+const unreadable = "Inaccessible"
+
+// inTheWay says what is to be done with a database that has the name already and is not as it must be: nothing is restored over it.
+func (r *Run) inTheWay(ctx context.Context) error {
+	p := r.Place
+	there, status, err := r.SQL.Database(ctx, p, p.Recovery, p.Database)
+	if err != nil || !there {
+		return err
 	}
-	return status == "Online", r.Place.Database + " on " + r.Place.Recovery.Server + " is " + status, err
+	_, ours := r.Journal.Facts[backupFact]
+	switch {
+	case status == unreadable:
+		return errors.New(p.Fill("{database} on {standbyServer} cannot reach its key, and neither could one that is restored there: bring the key back first " +
+			"(stackctl recover --scenario key-loss --stack {stack} --target {target}), then run the same command again"))
+	case ours:
+		return fmt.Errorf("%s on %s is being restored and is %s: wait, then run the same command again", p.Database, p.Recovery.Server, status)
+	}
+	return fmt.Errorf("there is a database %s on %s already, which is %s, cannot be read, and was not restored by this recovery: delete it or give it "+
+		"another name (its failover group has to let it go before), then run the same command again", p.Database, p.Recovery.Server, status)
+}
+
+// restored is the check that there is a database that takes part: by its status, and where rows can be seen by those, because the management
+// calls online what nobody can read.
+func restored(ctx context.Context, r *Run) (bool, string, error) {
+	p := r.Place
+	name := p.Database + " on " + p.Recovery.Server
+	there, status, err := r.SQL.Database(ctx, p, p.Recovery, p.Database)
+	switch {
+	case err != nil:
+		return false, "", err
+	case !there:
+		return false, "there is no database " + name, nil
+	case status != "Online":
+		return false, name + " is " + status, nil
+	}
+	_, err = r.Data.Holding(ctx, p, p.Recovery, p.Database)
+	if err == nil || isUnseen(err) {
+		return true, name + " is Online", nil
+	}
+	return false, fmt.Sprintf("%s is said to be Online, and cannot be read: %v", name, err), nil
 }

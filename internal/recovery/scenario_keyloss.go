@@ -36,22 +36,32 @@ func keyLoss() Scenario {
 				ID: "refill", By: Operator, Label: Exercised, After: []string{"enable"}, Takes: "up:{stack}",
 				Does: "Bring the stacks up: roles, locks and diagnostic settings do not come back with a vault, and are made again.",
 				Commands: []string{
-					"stackctl refresh --stack {stack} --target {target}", "stackctl up --stack {bootstrap} --target {target} --adopt --skip-preview",
-					"stackctl up --stack {stack} --target {target} --adopt --skip-preview",
+					"stackctl refresh --stack {bootstrap} --target {target}", "stackctl up --stack {bootstrap} --target {target} --adopt --skip-preview",
+					"stackctl refresh --stack {stack} --target {target}", "stackctl up --stack {stack} --target {target} --adopt --skip-preview",
 				},
 				Check: Check{
-					Says: "nothing has drifted, and previews are empty", Look: settled,
-					Commands: []string{"stackctl refresh --stack {stack} --target {target} --preview-only --expect-no-changes"},
+					Says: "nothing has drifted, and previews are empty", Look: refilled,
+					Commands: []string{
+						"stackctl refresh --stack {bootstrap} --target {target} --preview-only --expect-no-changes",
+						"stackctl refresh --stack {stack} --target {target} --preview-only --expect-no-changes",
+					},
 				},
 				Run: func(ctx context.Context, r *Run) error {
-					return r.eachState(func(stack string) error {
-						if err := r.Stacks.Refresh(ctx, stack); err != nil {
-							return err
-						}
-						return r.Stacks.Up(ctx, stack)
-					})
+					stacks, err := r.unfrozen()
+					if err != nil {
+						return err
+					}
+					return r.putRight(ctx, stacks...)
 				},
 				Unproven: "how long roles take to work again",
+			},
+			{
+				ID: "reread", By: Operator, Label: Exercised, After: []string{"refill"},
+				Does: "Where a rebuilt platform stands in another region, refresh it and bring it up: it reads the same vaults and the same key.",
+				Check: Check{
+					Says: "no platform is rebuilt elsewhere, or nothing of it has drifted", Look: reread,
+				},
+				Run: func(ctx context.Context, r *Run) error { return r.putRight(ctx, r.Place.Rebuild) },
 			},
 		},
 		Drill: &Drill{
@@ -182,16 +192,72 @@ func enableKeys(ctx context.Context, r *Run) error {
 	return nil
 }
 
-// settled is the check that the states say what there is, and that updates would change nothing.
-func settled(ctx context.Context, r *Run) (bool, string, error) {
-	drifted := 0
-	err := r.eachState(func(stack string) error {
-		changes, err := r.State.Drift(ctx, stack)
-		drifted += changes
-		return err
-	})
-	if err != nil || drifted > 0 {
-		return false, fmt.Sprintf("%d resources have drifted", drifted), err
+// unfrozen are the stacks whose states are in the store, but for one that is frozen: while the recovery region is the active one, what is
+// declared in the lost region is left as it is.
+func (r *Run) unfrozen() ([]string, error) {
+	stacks := []string{r.Place.Stack}
+	promoted, err := r.Stacks.Promotion(r.Place.Stack)
+	if err != nil {
+		return nil, err
 	}
-	return previewsEmpty(ctx, r)
+	if r.Place.Recovery.Region != "" && promoted.Region == r.Place.Recovery.Region {
+		r.Say("%s", r.Place.Fill("  stack {stack} is frozen. BY HAND: stackctl refresh --stack {stack} --part standby --target {target}, then stackctl up --stack {stack} --part "+
+			"standby --target {target} --adopt: what hung on the vaults of {recovery} is made again"))
+		stacks = nil
+	}
+	if r.Place.Bootstrap != "" {
+		stacks = append([]string{r.Place.Bootstrap}, stacks...)
+	}
+	return stacks, nil
+}
+
+// putRight reads what really is into the states of stacks and brings them up, one after the other.
+func (r *Run) putRight(ctx context.Context, stacks ...string) error {
+	for _, stack := range stacks {
+		if err := r.Stacks.Refresh(ctx, stack); err != nil {
+			return fmt.Errorf("stack %s: %w", stack, err)
+		}
+		if err := r.Stacks.Up(ctx, stack); err != nil {
+			return fmt.Errorf("stack %s: %w", stack, err)
+		}
+	}
+	return nil
+}
+
+// refilled is the check that the states say what there is, and that updates would change nothing.
+func refilled(ctx context.Context, r *Run) (bool, string, error) {
+	stacks, err := r.unfrozen()
+	if err != nil {
+		return false, "", err
+	}
+	return r.settled(ctx, stacks...)
+}
+
+// reread is the same of the rebuilt platform, where one stands.
+func reread(ctx context.Context, r *Run) (bool, string, error) {
+	const none = "no platform is rebuilt elsewhere"
+	if r.Place.Rebuild == "" {
+		return true, none, nil
+	}
+	stands, err := r.Stacks.Exists(ctx, r.Place.Rebuild)
+	if err != nil || !stands {
+		return err == nil, none, err
+	}
+	return r.settled(ctx, r.Place.Rebuild)
+}
+
+func (r *Run) settled(ctx context.Context, stacks ...string) (bool, string, error) {
+	for _, stack := range stacks {
+		drifted, err := r.State.Drift(ctx, stack)
+		if err != nil || drifted > 0 {
+			return false, fmt.Sprintf("%d resources of %s have drifted", drifted, stack), err
+		}
+	}
+	for _, stack := range stacks {
+		changes, err := r.Stacks.Preview(ctx, stack)
+		if err != nil || changes > 0 {
+			return false, fmt.Sprintf("an update of %s would change %d resources", stack, changes), err
+		}
+	}
+	return true, "nothing has drifted, and updates of " + strings.Join(stacks, ", ") + " would change nothing", nil
 }

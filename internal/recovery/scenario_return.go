@@ -1,6 +1,7 @@
 package recovery
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -82,6 +83,12 @@ func failback() Scenario {
 				Check: Check{Says: "the hour has come, and nobody releases anything"},
 			},
 			{
+				ID: "known", By: Operator, Label: Modelled, After: []string{"decide"},
+				Does:     "See that the settings here know which promotion is taken back: it may have been written in another clone.",
+				Check:    Check{Says: "Pulumi.{stack}.yaml has the promotion of {recovery}", Look: promotionKnown},
+				Unproven: "which promotion the row names: stackctl cannot read it, and goes by which server is the primary",
+			},
+			{
 				ID: "preflight", By: Operator, Label: Exercised, After: []string{"decide"},
 				Does:     "See that everything is there that {stack} needs.",
 				Commands: []string{"stackctl preflight --stack {stack} --target {target}"},
@@ -93,7 +100,7 @@ func failback() Scenario {
 				Check: Check{Says: "the group replicates, and {home} is its secondary or already the primary", Look: caughtUp},
 			},
 			{
-				ID: "failover", By: Operator, Label: Modelled, After: []string{"preflight", "caught-up"}, Takes: durations.FailoverPlanned,
+				ID: "failover", By: Operator, Label: Modelled, After: []string{"known", "preflight", "caught-up"}, Takes: durations.FailoverPlanned,
 				Does:     "Make the server in {home} the primary again, after it has everything.",
 				Commands: []string{"stackctl recover --scenario failback --stack {stack} --target {target} --step failover"},
 				Check:    Check{Says: "the server in {home} is the primary", Look: role(homeSide, "Primary")}, Run: failBack,
@@ -139,12 +146,16 @@ func failback() Scenario {
 	}
 }
 
+// replicates is the state of a group whose replica has all but the last (azure-rest-api-specs, Microsoft.Sql 2023-08-01, FailoverGroups_Get).
+// No state at all says nothing of that.
+const replicates = "CATCH_UP"
+
 func caughtUp(ctx context.Context, r *Run) (bool, string, error) {
 	now, err := r.SQL.Replication(ctx, r.Place, r.Place.Home)
 	if err != nil {
 		return false, "", err
 	}
-	return now.State == "CATCH_UP" || now.State == "", fmt.Sprintf("%s is %s, replication %s", r.Place.Home.Server, now.Role, now.State), nil
+	return now.Role == "Primary" || now.State == replicates, fmt.Sprintf("%s is %s, replication %s", r.Place.Home.Server, now.Role, cmp.Or(now.State, "not told")), nil
 }
 
 // failBack notes what there is and makes the home side the primary. It never forces: there is time.

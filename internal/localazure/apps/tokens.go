@@ -1,6 +1,7 @@
 package apps
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -109,7 +110,7 @@ func (a Apps) Tokens() ([]Token, error) {
 
 // Readable are the tokens that pods of a region can open: they are in a vault there that pods reach, and its key is there to unwrap them.
 func (a Apps) Readable(region, vault string) ([]Token, error) {
-	if _, key := a.w.Get(vault + "/keys/tokens"); !key || !a.reaches(world.Region(region), vault) {
+	if a.Shut(region, vault) != "" {
 		return nil, nil
 	}
 	all, err := a.Tokens()
@@ -120,4 +121,18 @@ func (a Apps) Readable(region, vault string) ([]Token, error) {
 		_, there := t.In[world.Key(vault)]
 		return !there
 	}), nil
+}
+
+// Shut says why pods of a region can open no token at all that is in a vault; empty where nothing keeps them from it.
+func (a Apps) Shut(region, vault string) string {
+	if _, there := a.w.Get(vault); !there {
+		return fmt.Sprintf("there is no vault %s for %s to read tokens from", world.Name(vault), region)
+	}
+	if _, there := a.w.Get(vault + "/keys/tokens"); !there {
+		return fmt.Sprintf("the vault %s holds no key that opens tokens", world.Name(vault))
+	}
+	if !a.reaches(world.Region(region), vault) {
+		return fmt.Sprintf("no private endpoint leads from %s to %s", region, world.Name(vault))
+	}
+	return ""
 }

@@ -107,7 +107,11 @@ func (s *Server) spoiled(id string, outputs resource.PropertyMap, cause error) e
 		return cause
 	}
 	if unfinished.Failed {
-		outputs = s.markFailed(id, outputs)
+		marked, err := s.markFailed(id, outputs)
+		if err != nil {
+			return errors.Join(cause, err)
+		}
+		outputs = marked
 	}
 	properties, err := rpc.Marshal(outputs)
 	if err != nil {
@@ -117,18 +121,18 @@ func (s *Server) spoiled(id string, outputs resource.PropertyMap, cause error) e
 		&pulumirpc.ErrorResourceInitFailed{Id: id, Properties: properties, Reasons: []string{unfinished.Reason}})
 }
 
-// markFailed leaves a resource in the state Failed, where its type has states.
-func (s *Server) markFailed(id string, outputs resource.PropertyMap) resource.PropertyMap {
+// markFailed leaves a resource in the state Failed, where its type has states. What the engine is told is what the world holds.
+func (s *Server) markFailed(id string, outputs resource.PropertyMap) (resource.PropertyMap, error) {
 	if !outputs.HasValue("provisioningState") {
-		return outputs
+		return outputs, nil
 	}
 	outputs = outputs.Copy()
 	outputs["provisioningState"] = resource.NewStringProperty("Failed")
 	if there, ok := s.world.Get(id); ok {
 		there.Outputs = s.world.Encode(outputs)
 		if err := s.world.Update(func(tx *world.Tx) error { tx.Put(there); return nil }); err != nil {
-			return outputs
+			return nil, fmt.Errorf("leaving %s in the state Failed: %w", id, err)
 		}
 	}
-	return outputs
+	return outputs, nil
 }

@@ -96,3 +96,32 @@ func TestWhatIsUnfinishedIsKeptAndPutRight(t *testing.T) {
 		assert.Equal(t, "principal-1", changed.outputs["principal"].StringValue())
 	}
 }
+
+// closer leaves every public address unfinished, and the world closed: what was to be left in it is not.
+type closer struct{ world **world.World }
+
+func (closer) Before(context.Context, world.Call) error { return nil }
+
+func (c closer) After(_ context.Context, call world.Call) error {
+	if call.Method != http.MethodPut || (*c.world) == nil || world.TypeOf(call.ID) != "Microsoft.Network/publicIPAddresses" {
+		return nil
+	}
+	if err := (*c.world).Close(); err != nil {
+		return err
+	}
+	return &arm.UnfinishedError{Reason: "deadline exceeded", Failed: true}
+}
+
+// TestAFailureThatCannotBeLeftIsSaid holds that the engine is not told of a state Failed that the world does not hold.
+func TestAFailureThatCannotBeLeftIsSaid(t *testing.T) {
+	t.Parallel()
+	var w *world.World
+	opened, p := realAzureUnder(t, arm.Options{Faults: closer{world: &w}})
+	p.create(realGroup, props{"resourceGroupName": "rg", "location": "eastus2"})
+	w = opened
+	_, err := p.tryCreate("azure-native:network/v20240501:PublicIPAddress", props{
+		"resourceGroupName": "rg", "publicIpAddressName": "pip", "location": "eastus2", "sku": props{"name": "Standard"}, "publicIPAllocationMethod": "Static",
+	}, false)
+	require.ErrorContains(t, err, "in the state Failed: the local Azure's world is closed")
+	assert.ErrorContains(t, err, "deadline exceeded")
+}

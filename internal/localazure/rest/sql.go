@@ -106,7 +106,11 @@ func (s *Server) links(c call) (any, error) {
 		return nil, s.notFound(id)
 	}
 	var answer []map[string]any
-	if role := sqldata.In(s.world).Role(id); role != "" {
+	role, err := sqldata.In(s.world).Role(id)
+	if err != nil {
+		return nil, err
+	}
+	if role != "" {
 		answer = append(answer, map[string]any{"id": id + "/replicationLinks/link", "name": "link", "properties": map[string]any{"role": role}})
 	}
 	return values(answer), nil
@@ -139,23 +143,34 @@ func (s *Server) later(c call) accepted {
 
 func (s *Server) operation(call) (any, error) { return map[string]any{"status": "Succeeded"}, nil }
 
-// database is a database with the first moment that it can be restored to, which a replica has not (Databases_Get, earliestRestoreDate).
+// database is a database with the first moment that it can be restored to, which a replica has not (Databases_Get, earliestRestoreDate), and
+// with how it is: one that cannot reach its key is Inaccessible (Microsoft Learn, azure-sql, transparent-data-encryption-byok-overview).
 func (s *Server) database(c call) (any, error) {
 	found, there := s.world.Get(c.id)
 	if !there {
 		return nil, s.notFound(c.id)
 	}
 	answer := body(found)
-	oldest, err := sqldata.In(s.world).Oldest(c.id)
+	properties, ok := answer["properties"].(map[string]any)
+	if !ok {
+		return answer, nil
+	}
 	var refused *sqldata.Problem
+	switch err := sqldata.In(s.world).Answers(c.id); {
+	case errors.As(err, &refused):
+		if refused.Code == "Inaccessible" {
+			properties["status"] = refused.Code
+		}
+	case err != nil:
+		return nil, err
+	}
+	oldest, err := sqldata.In(s.world).Oldest(c.id)
 	switch {
 	case errors.As(err, &refused): // there is none to tell
 	case err != nil:
 		return nil, err
 	default:
-		if properties, ok := answer["properties"].(map[string]any); ok {
-			properties["earliestRestoreDate"] = oldest.UTC().Format(time.RFC3339Nano)
-		}
+		properties["earliestRestoreDate"] = oldest.UTC().Format(time.RFC3339Nano)
 	}
 	return answer, nil
 }

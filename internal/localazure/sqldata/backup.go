@@ -63,12 +63,12 @@ func (d Data) Oldest(id string) (time.Time, error) {
 	if d.out(world.Parent(id)) {
 		return time.Time{}, refuse("Unavailable", "%s is out.", world.Name(world.Parent(id)))
 	}
-	if r, there := d.w.Get(id); there && d.isReplica(r) {
-		return time.Time{}, refuse("RestoreNotSupportedForGeoDrSecondary", "%s is a replica.", world.Name(id))
-	}
 	kept, err := d.load()
 	if err != nil {
 		return time.Time{}, err
+	}
+	if r, there := d.w.Get(id); there && d.isReplica(kept, r) {
+		return time.Time{}, refuse("RestoreNotSupportedForGeoDrSecondary", "%s is a replica.", world.Name(id))
 	}
 	found := kept.of(d.w, id)
 	if found == nil {
@@ -86,7 +86,7 @@ func (d Data) TakeCopies(since time.Time) error {
 	return d.change(func(s *state, tx *world.Tx) error {
 		for _, r := range d.w.OfType(databaseType) {
 			weeks := d.weeks(r.ID)
-			if weeks == 0 || d.isReplica(r) || d.out(world.Parent(r.ID)) {
+			if weeks == 0 || d.isReplica(s, r) || d.out(world.Parent(r.ID)) {
 				continue
 			}
 			found := s.of(d.w, r.ID)
@@ -140,12 +140,12 @@ func (d Data) Recoverable(id string) (time.Time, error) {
 	if _, paired := regions.Pair(world.Region(r.Location)); !paired {
 		return time.Time{}, refuse("RecoverableDatabaseNotFound", "%s has no pair.", r.Location)
 	}
-	if d.isReplica(r) {
-		return time.Time{}, refuse("RecoverableDatabaseNotFound", "%s is a replica, of which no backups are taken.", id)
-	}
 	kept, err := d.load()
 	if err != nil {
 		return time.Time{}, err
+	}
+	if d.isReplica(kept, r) {
+		return time.Time{}, refuse("RecoverableDatabaseNotFound", "%s is a replica, of which no backups are taken.", id)
 	}
 	at := d.w.Now()
 	if since, out := d.w.OutSince(r.Location); out { // nothing is copied out of a region that is out
@@ -232,7 +232,8 @@ func (d Data) replicated(id string) bool {
 	return false
 }
 
-// Regroup says which databases are in a group: those that leave it go on replicating.
+// Regroup says which databases are in a group: those that leave it go on replicating, with the roles that they have. It is asked of the
+// primary, on which all of them must be (azure-rest-api-specs, Microsoft.Sql 2023-08-01, FailoverGroups_Update, errors).
 func (d Data) Regroup(server, name string, databases []string) error {
 	g, there := d.Group(server, name)
 	switch {
@@ -241,10 +242,34 @@ func (d Data) Regroup(server, name string, databases []string) error {
 	case g.Role != primary:
 		return refuse("FailoverGroupUpdateOrDeleteRequestOnSecondary", "%s is the secondary.", world.Name(server))
 	}
-	return d.w.Update(func(tx *world.Tx) error {
-		var ids []any
-		for _, id := range databases {
-			ids = append(ids, id)
+	var kept []string
+	for _, id := range databases {
+		if !strings.EqualFold(world.TypeOf(id), databaseType) {
+			return refuse("FailoverGroupCreateOrUpdateRequestInvalidDatabases", "The provided databases IDs are not properly constructed database resource IDs: %q.", id)
+		}
+		if _, there := d.w.Get(id); !there || world.Key(world.Parent(id)) != world.Key(g.Server) {
+			return refuse("FailoverGroupCreateOrUpdateRequestInvalidDatabaseServer", "One or more of the provided databases do not exist on the primary server of the failover group: %s.", id)
+		}
+		if other, grouped := d.groupOf(id); grouped && world.Key(other.Resource.ID) != world.Key(g.Resource.ID) {
+			return refuse("DatabaseBelongsToOtherFailoverGroup", "Database belongs to other Failover Group and cannot be consider a part of this one: %s is in %s.", world.Name(id), world.Name(other.Resource.ID))
+		}
+		kept = append(kept, world.Name(id))
+	}
+	return d.change(func(s *state, tx *world.Tx) error {
+		for _, database := range kept {
+			if err := d.joins(s, g, database); err != nil {
+				return err
+			}
+		}
+		for _, database := range g.Databases {
+			if !slices.ContainsFunc(kept, func(name string) bool { return strings.EqualFold(name, database) }) {
+				d.leaves(s, g, database)
+			}
+		}
+		own := world.Parent(g.Resource.ID) // a group says its databases by the server that it was declared on
+		ids := []any{}
+		for _, database := range kept {
+			ids = append(ids, own+"/databases/"+database)
 		}
 		r := g.Resource
 		r.Inputs, r.Outputs = maps.Clone(r.Inputs), maps.Clone(r.Outputs)
@@ -254,20 +279,53 @@ func (d Data) Regroup(server, name string, databases []string) error {
 	})
 }
 
-// Unlink ends a replication: the replica becomes a database of its own (Microsoft Learn, azure-sql, active-geo-replication-overview), and its
-// chain of backups begins.
+// joins puts a database under a group's roles. One that replicates otherwise cannot be.
+func (d Data) joins(s *state, g Group, database string) error {
+	if r, there := d.w.Get(g.Server + "/databases/" + database); there && d.isReplica(s, r) {
+		return refuse("DatabaseInFailoverGroupNotPrimary", "GeoDR link for the database already exists, but its role is not 'Primary': %s is a replica.", r.ID)
+	}
+	for _, server := range []string{g.Server, g.Partner} {
+		if found := s.of(d.w, server+"/databases/"+database); found != nil {
+			found.Turned = false
+		}
+	}
+	return nil
+}
+
+// leaves notes the roles that a database has when its group lets it go.
+func (d Data) leaves(s *state, g Group, database string) {
+	r, there := d.w.Get(g.Server + "/databases/" + database)
+	if _, replica := replicates(r); there && replica { // made as a replica, on the server that is the primary now
+		s.of(d.w, r.ID).Turned = true
+	}
+}
+
+// Unlink ends a replication, asked of either of its two: the replica becomes a database of its own (Microsoft Learn, azure-sql,
+// active-geo-replication-overview), and its chain of backups begins.
 func (d Data) Unlink(id string) error {
 	if g, grouped := d.groupOf(id); grouped {
 		return refuse("DatabaseInFailoverGroup", "%s is in the failover group %s, which must let it go first. (The code is the local Azure's own.)", world.Name(id), world.Name(g.Resource.ID))
 	}
-	r, there := d.w.Get(id)
-	if _, replica := replicates(r); !there || !replica {
-		return refuse("ReplicationLinkNotFound", "%s is no replica.", id)
+	made, there := d.w.Get(id)
+	source, replica := replicates(made)
+	if !replica {
+		made, there = d.replicaOf(id)
+		source = id
+	}
+	if !there {
+		return refuse("ReplicationLinkNotFound", "%s is in no replication.", id)
 	}
 	return d.change(func(s *state, tx *world.Tx) error {
-		s.of(d.w, id).Since = tx.Now()
-		r.Inputs, r.Changed = asMade(r.Inputs), tx.Now()
-		tx.Put(r)
+		follows := made.ID
+		if s.turned(made) {
+			follows = source
+		}
+		if found := s.of(d.w, follows); found != nil {
+			found.Since = tx.Now()
+		}
+		s.of(d.w, made.ID).Turned = false
+		made.Inputs, made.Changed = asMade(made.Inputs), tx.Now()
+		tx.Put(made)
 		return nil
 	})
 }

@@ -169,7 +169,7 @@ func (d Data) Replicate(lag time.Duration) error {
 				continue
 			}
 			from, to := s.of(d.w, source), s.of(d.w, r.ID)
-			if g, there := d.groupOf(r.ID); there && g.Role == primary {
+			if !d.isReplica(s, r) {
 				from, to = to, from
 			}
 			if from == nil || to == nil || d.out(world.Parent(from.ID)) || d.out(world.Parent(to.ID)) {
@@ -188,25 +188,49 @@ func replicates(r world.Resource) (source string, replica bool) {
 	return source, (mode == "Secondary" || mode == "OnlineSecondary") && source != ""
 }
 
-// isReplica tells whether a database is one now: by its group's roles, and where it is in none, by what it was made as.
-func (d Data) isReplica(r world.Resource) bool {
+// isReplica tells whether a database is one now: by its group's roles, and where it is in none, by those that it had when its group let it
+// go, or else by what it was made as. A group that lets a database go does not end its replication (azure-rest-api-specs, Microsoft.Sql
+// 2023-08-01, FailoverGroups_Update; Microsoft Learn, azure-sql, active-geo-replication-overview).
+func (d Data) isReplica(s *state, r world.Resource) bool {
 	if g, grouped := d.groupOf(r.ID); grouped {
 		return g.Role != primary
 	}
-	_, replica := replicates(r)
-	return replica
+	if _, replica := replicates(r); replica {
+		return !s.turned(r)
+	}
+	other, there := d.replicaOf(r.ID)
+	return there && s.turned(other)
+}
+
+// replicaOf is the database that was made as the replica of another one.
+func (d Data) replicaOf(id string) (world.Resource, bool) {
+	for _, r := range d.w.OfType(databaseType) {
+		if source, replica := replicates(r); replica && world.Key(source) == world.Key(id) {
+			return r, true
+		}
+	}
+	return world.Resource{}, false
+}
+
+// turned tells whether a replica had taken over when its group let it go.
+func (s *state) turned(r world.Resource) bool {
+	found := s.Databases[world.Key(r.ID)]
+	return found != nil && found.Made == r.Incarnation && found.Turned
 }
 
 // Role is what a database is in its replication, "Primary" or "Secondary"; "" where it is in none.
-func (d Data) Role(id string) string {
+func (d Data) Role(id string) (string, error) {
+	kept, err := d.load()
 	r, there := d.w.Get(id)
 	switch {
+	case err != nil:
+		return "", err
 	case !there || !d.replicated(id):
-		return ""
-	case d.isReplica(r):
-		return secondary
+		return "", nil
+	case d.isReplica(kept, r):
+		return secondary, nil
 	}
-	return primary
+	return primary, nil
 }
 
 // groupOf is the group that a database is in, from its own server's side.
@@ -225,7 +249,11 @@ func (d Data) groupOf(database string) (Group, bool) {
 
 // Takes tells whether a database takes writes: it is there, its region is up, it is no replica, and its key can be reached.
 func (d Data) Takes(id string) error {
-	if r, there := d.w.Get(id); there && !d.out(world.Parent(id)) && d.isReplica(r) {
+	kept, err := d.load()
+	if err != nil {
+		return err
+	}
+	if r, there := d.w.Get(id); there && !d.out(world.Parent(id)) && d.isReplica(kept, r) {
 		return refuse("ReadOnly", "%s is a replica on %s.", world.Name(id), world.Name(world.Parent(id)))
 	}
 	return d.Answers(id)
@@ -249,8 +277,9 @@ func (d Data) Answers(id string) error {
 	return d.opens(world.Parent(id))
 }
 
-// opens tells whether the key that a server's databases are encrypted with can be reached. One that is open has it in a cache, in Azure for a
-// day and here for good; one that took over has not (Microsoft Learn, azure-sql, transparent-data-encryption-byok-overview).
+// opens tells whether the key that a server's databases are encrypted with can be reached: its vault is there and answers, and holds it, and
+// nobody declared it off. One that is open has it in a cache, in Azure for a day and here for good; one that took over has not (Microsoft
+// Learn, azure-sql, transparent-data-encryption-byok-overview).
 func (d Data) opens(server string) error {
 	for _, r := range d.w.OfType(protectorType) {
 		if world.Key(world.Parent(r.ID)) != world.Key(server) {
@@ -261,13 +290,30 @@ func (d Data) opens(server string) error {
 		if kind != "AzureKeyVault" {
 			return nil
 		}
-		vault, _, _ := strings.Cut(name, "_")
+		parts := strings.SplitN(name, "_", 3) // <vault>_<key>_<version>
+		if len(parts) < 3 {
+			return refuse("Inaccessible", "%s is encrypted with %q, which names no key of a vault.", world.Name(server), name)
+		}
 		for _, v := range d.w.OfType("Microsoft.KeyVault/vaults") {
-			if strings.EqualFold(world.Name(v.ID), vault) && !d.out(v.ID) {
-				return nil
+			if strings.EqualFold(world.Name(v.ID), parts[0]) && !d.out(v.ID) {
+				return d.holds(server, v, parts[1])
 			}
 		}
-		return refuse("Inaccessible", "The key of %s is in the vault %s, which does not answer.", world.Name(server), vault)
+		return refuse("Inaccessible", "The key of %s is in the vault %s, which does not answer.", world.Name(server), parts[0])
+	}
+	return nil
+}
+
+// holds refuses a vault that does not have a server's key, or has it declared off.
+func (d Data) holds(server string, vault world.Resource, name string) error {
+	key, there := d.w.Get(vault.ID + "/keys/" + name)
+	if !there {
+		return refuse("Inaccessible", "The vault %s holds no key %s, which %s is encrypted with.", world.Name(vault.ID), name, world.Name(server))
+	}
+	properties, _ := key.Inputs["properties"].(map[string]any)
+	attributes, _ := properties["attributes"].(map[string]any)
+	if on, said := attributes["enabled"].(bool); said && !on {
+		return refuse("Inaccessible", "The key %s of %s in the vault %s is off.", name, world.Name(server), world.Name(vault.ID))
 	}
 	return nil
 }

@@ -130,7 +130,14 @@ func TestAFailoverNeedsTheReplicaAndItsKey(t *testing.T) {
 	)
 	out(t, w, "eastus2")
 	require.NoError(t, d.Failover(central, "fog", true))
-	require.ErrorContains(t, d.Takes(copied), "Inaccessible", "its key is in the lost region, and in no cache")
+	require.ErrorContains(t, d.Takes(copied), "Inaccessible: The key of sql-central is in the vault kv, which does not answer", "its key is in the lost region, and in no cache")
+	out(t, w)
+	require.ErrorContains(t, d.Takes(copied), "Inaccessible: The vault kv holds no key sql, which sql-central is encrypted with", "a vault that answers without the key is no better")
+	const key = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv/keys/sql"
+	put(t, w, world.Resource{ID: key, Type: "Microsoft.KeyVault/vaults/keys", Inputs: map[string]any{"properties": map[string]any{"attributes": map[string]any{"enabled": false}}}})
+	require.ErrorContains(t, d.Takes(copied), "Inaccessible: The key sql of sql-central in the vault kv is off")
+	put(t, w, world.Resource{ID: key, Type: "Microsoft.KeyVault/vaults/keys"})
+	require.NoError(t, d.Takes(copied))
 
 	w, d = pair(t)
 	require.NoError(t, w.Update(func(tx *world.Tx) error { tx.Remove(copied); return nil }))
@@ -249,6 +256,84 @@ func TestAReplicatedDatabaseIsLetGoBeforeItIsRenamed(t *testing.T) {
 	assert.False(t, there)
 	_, there = w.Get(app + "/backupShortTermRetentionPolicies/default")
 	assert.False(t, there)
+}
+
+// TestWhatIsLetGoWhileFailedOverKeepsItsRoles lets the database go when the server that it was copied to is the primary.
+func TestWhatIsLetGoWhileFailedOverKeepsItsRoles(t *testing.T) {
+	t.Parallel()
+	w, d := pair(t)
+	seconds(t, w, d, 5)
+	require.NoError(t, d.Failover(central, "fog", false))
+	require.NoError(t, d.Regroup(central, "fog", nil))
+	roles := func(want ...string) {
+		t.Helper()
+		for i, id := range []string{app, copied} {
+			role, err := d.Role(id)
+			require.NoError(t, err)
+			assert.Equal(t, want[i], role, id)
+		}
+	}
+	roles("Secondary", "Primary")
+	require.ErrorContains(t, d.Takes(app), "ReadOnly")
+	_, err := d.Append(copied, sqldata.Entry{Kind: sqldata.Row, Value: "y"})
+	require.NoError(t, err)
+	require.NoError(t, d.Replicate(0))
+	assert.Equal(t, 6, rows(t, d, app), "it goes on replicating, from the one that leads")
+	_, err = d.Oldest(app)
+	require.ErrorContains(t, err, "RestoreNotSupportedForGeoDrSecondary")
+	_, err = d.Recoverable(app)
+	require.ErrorContains(t, err, "is a replica")
+
+	require.NoError(t, d.Regroup(central, "fog", []string{copied}))
+	require.NoError(t, d.Failover(east, "fog", false))
+	roles("Primary", "Secondary")
+	require.NoError(t, d.Regroup(east, "fog", nil))
+	roles("Primary", "Secondary")
+
+	w, d = pair(t)
+	seconds(t, w, d, 5)
+	require.NoError(t, d.Failover(central, "fog", false))
+	require.NoError(t, d.Regroup(central, "fog", nil))
+	pass(t, w, 24*time.Hour)
+	require.NoError(t, d.Unlink(app), "either of the two can be asked")
+	roles("", "")
+	require.NoError(t, d.Takes(app))
+	oldest, err := d.Oldest(app)
+	require.NoError(t, err)
+	assert.Less(t, w.Now().Sub(oldest), time.Minute, "its chain of backups begins when it stands by itself")
+	oldest, err = d.Oldest(copied)
+	require.NoError(t, err)
+	assert.Greater(t, w.Now().Sub(oldest), 23*time.Hour, "the other's goes on")
+	require.ErrorContains(t, d.Unlink(copied), "ReplicationLinkNotFound")
+}
+
+// TestAGroupTakesWhatIsThere puts databases into a group that cannot be in it.
+func TestAGroupTakesWhatIsThere(t *testing.T) {
+	t.Parallel()
+	w, d := pair(t)
+	put(t, w,
+		world.Resource{ID: east + "/databases/b", Type: "Microsoft.Sql/servers/databases", Location: "eastus2", Incarnation: 1},
+		world.Resource{ID: east + "/databases/theirs", Type: "Microsoft.Sql/servers/databases", Location: "eastus2", Incarnation: 1},
+		world.Resource{ID: east + "/databases/copy", Type: "Microsoft.Sql/servers/databases", Location: "eastus2", Incarnation: 1, Inputs: map[string]any{
+			"createMode": "Secondary", "sourceDatabaseId": group + "sql-west/databases/copy",
+		}},
+		world.Resource{ID: east + "/failoverGroups/other", Type: "Microsoft.Sql/servers/failoverGroups", Inputs: map[string]any{
+			"databases": []any{east + "/databases/theirs"}, "partnerServers": []any{map[string]any{"id": central}},
+		}},
+	)
+	for _, test := range []struct{ reason, id, want string }{
+		{"one that is nowhere", east + "/databases/gone", "FailoverGroupCreateOrUpdateRequestInvalidDatabaseServer: One or more of the provided databases do not exist on the primary server"},
+		{"one of the secondary's", copied, "FailoverGroupCreateOrUpdateRequestInvalidDatabaseServer"},
+		{"no database at all", east, "FailoverGroupCreateOrUpdateRequestInvalidDatabases"},
+		{"another group's", east + "/databases/theirs", "DatabaseBelongsToOtherFailoverGroup"},
+		{"a replica of another", east + "/databases/copy", "DatabaseInFailoverGroupNotPrimary"},
+	} {
+		require.ErrorContains(t, d.Regroup(east, "fog", []string{app, test.id}), test.want, test.reason)
+		g, _ := d.Group(east, "fog")
+		assert.Equal(t, []string{"app"}, g.Databases, "%s: nothing is changed", test.reason)
+	}
+	require.NoError(t, d.Regroup(east, "fog", []string{app, east + "/databases/b"}))
+	require.ErrorContains(t, d.Failover(central, "fog", true), "There is no replica of b on sql-central", "a replica is another matter")
 }
 
 // TestCopiesOutliveWhoeverTakesTheName gives the name of a database that was deleted to another one, by a rename and by making it anew.

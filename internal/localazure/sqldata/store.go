@@ -24,6 +24,9 @@ type Database struct {
 	Since time.Time `json:"since"`
 	// Cold is true from when it took over until it was first opened: its key is in no cache.
 	Cold bool `json:"cold,omitempty"`
+	// Turned is true of a database that was made as a replica and had taken over when its group let it go: the replication goes on with
+	// the roles that it had then.
+	Turned bool `json:"turned,omitempty"`
 	// Copies are its long-term copies.
 	Copies []Copy `json:"copies,omitempty"`
 }
