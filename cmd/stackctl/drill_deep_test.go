@@ -29,14 +29,10 @@ func TestDrills(t *testing.T) {
 	t.Parallel()
 	shared, ground := newDrillBench(t)
 	seed := uint64(time.Now().UnixNano()%1_000_000) + 1 // new chances every time; a failure names them
-	drill := func(name string, run func(*testing.T, *bench)) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			run(t, shared.beside(t))
-		})
-	}
 
-	drill("the loss, the return and the way home", func(t *testing.T, b *bench) {
+	t.Run("the loss, the return and the way home", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
 		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "failback"}})
 		assert.Empty(t, report.Problems, "seed %d", seed)
 		b.assertTimeline(t, seed)
@@ -46,14 +42,20 @@ func TestDrills(t *testing.T) {
 			return r.Location != "centralus"
 		}), "the rebuilt cluster is taken down")
 	})
-	drill("the loss of the recovery region", func(t *testing.T, b *bench) {
+	t.Run("the loss of the recovery region", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
 		assert.NotEmpty(t, b.killedEverywhere(t, ground, seed, "recovery-region-loss").Frozen, "it says what is frozen")
 	})
-	drill("the loss of the standby too", func(t *testing.T, b *bench) {
+	t.Run("the loss of the standby too", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
 		report := b.killedEverywhere(t, ground, seed, "database-loss")
 		assert.LessOrEqual(t, report.Loss.Seconds, 3600.0, "seed %d: the geo-redundant backup is an hour old at most", seed)
 	})
-	drill("the loss of the server as well", func(t *testing.T, b *bench) {
+	t.Run("the loss of the server as well", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
 		o := drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "database-loss"}}
 		o.stop = func(_, step string, done bool) error { // after the disaster: its long-term copies outlive a server
 			if step != "failover" || !done {
@@ -64,22 +66,36 @@ func TestDrills(t *testing.T) {
 		require.NoError(t, b.tryDrill(t, ground, o), "seed %d: %s", seed, b.err.String())
 		assert.Contains(t, b.err.String(), "there is no geo-redundant backup of sqldb-trelica-prod-app")
 	})
-	drill("data that were damaged", func(t *testing.T, b *bench) {
+	t.Run("data that were damaged", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
 		report := b.killedEverywhere(t, ground, seed, "data-corruption")
 		assert.Positive(t, report.Loss.Rows, "seed %d: what was written since is counted", seed)
 	})
-	drill("the loss, the return and the way home, killed at every step", func(t *testing.T, b *bench) { b.killedEverywhere(t, ground, seed, "failback") })
+	t.Run("the loss, the return and the way home, killed at every step", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
+		b.killedEverywhere(t, ground, seed, "failback")
+	})
 	for _, scenario := range []string{"state-loss", "key-loss", "cluster-loss"} {
-		drill(scenario, func(t *testing.T, b *bench) {
+		t.Run(scenario, func(t *testing.T) {
+			t.Parallel()
+			b := shared.beside(t)
 			assert.Empty(t, b.killedEverywhere(t, ground, seed, scenario).Problems, "seed %d", seed)
 		})
 	}
 	for _, test := range append(protections(), lossProtections()...) {
 		if !test.late {
-			drill(test.reason, func(t *testing.T, b *bench) { test.alarms(t, b.without(t, ground, seed, test), seed) })
+			t.Run(test.reason, func(t *testing.T) {
+				t.Parallel()
+				b := shared.beside(t)
+				test.alarms(t, b.without(t, ground, seed, test), seed)
+			})
 		}
 	}
-	drill("without what is first needed after the rebuild", func(t *testing.T, b *bench) {
+	t.Run("without what is first needed after the rebuild", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
 		rebuilt := b.rebuilt(t, ground, seed)
 		for _, test := range protections() {
 			if test.late {
