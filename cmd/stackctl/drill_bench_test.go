@@ -23,6 +23,15 @@ func newDrillBench(t *testing.T) (b *bench, ground string) {
 	return b, b.ground(t)
 }
 
+// beside is a bench of the same program with a local folder of its own: drills on it run beside those on others.
+func (b *bench) beside(t *testing.T) *bench {
+	t.Helper()
+	other := newBench(t)
+	other.program, other.project, other.dir, other.tree = b.program, b.project, b.dir, b.tree
+	other.azure, other.settings, other.environment = b.azure, b.settings, b.environment
+	return other
+}
+
 // ground provisions production once, for drills to be made on copies of it.
 func (b *bench) ground(t *testing.T) string {
 	t.Helper()

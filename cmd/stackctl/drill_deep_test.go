@@ -23,14 +23,16 @@ import (
 	"github.com/trelica/infrastructure/internal/recovery"
 )
 
-// TestDrills provisions production once, breaks copies of it, and recovers them. All of it takes minutes, so it runs with
-// TRELICA_DEEP=1 only (make verify).
+// TestDrills provisions production once, breaks copies of it, and recovers them, two at a time: all of them together are to take a quarter of an
+// hour at most. That is minutes, so it runs with TRELICA_DEEP=1 only (make verify).
 func TestDrills(t *testing.T) {
 	t.Parallel()
-	b, ground := newDrillBench(t)
+	shared, ground := newDrillBench(t)
 	seed := uint64(time.Now().UnixNano()%1_000_000) + 1 // new chances every time; a failure names them
 
 	t.Run("the loss, the return and the way home", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
 		report := b.drilled(t, ground, drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "failback"}})
 		assert.Empty(t, report.Problems, "seed %d", seed)
 		b.assertTimeline(t, seed)
@@ -41,52 +43,66 @@ func TestDrills(t *testing.T) {
 		}), "the rebuilt cluster is taken down")
 	})
 	t.Run("the loss of the recovery region", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
 		assert.NotEmpty(t, b.killedEverywhere(t, ground, seed, "recovery-region-loss").Frozen, "it says what is frozen")
 	})
 	t.Run("the loss of the standby too", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
 		report := b.killedEverywhere(t, ground, seed, "database-loss")
 		assert.LessOrEqual(t, report.Loss.Seconds, 3600.0, "seed %d: the geo-redundant backup is an hour old at most", seed)
 	})
 	t.Run("the loss of the server as well", func(t *testing.T) {
-		o := drillOptions{seed: seed, ground: ground, recoverOptions: recoverOptions{scenario: "database-loss"}}
+		t.Parallel()
+		b := shared.beside(t)
+		o := drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "database-loss"}}
 		o.stop = func(_, step string, done bool) error { // after the disaster: its long-term copies outlive a server
 			if step != "failover" || !done {
 				return nil
 			}
 			return (&outside{local: engine.Local{Dir: filepath.Join(b.local.Dir, "drill", "local")}, target: "local"}).inWorld(backupsAtHome)
 		}
-		b.freshDrill(t)
-		require.NoError(t, b.runDrill(t, o), "seed %d: %s", seed, b.err.String())
+		require.NoError(t, b.tryDrill(t, ground, o), "seed %d: %s", seed, b.err.String())
 		assert.Contains(t, b.err.String(), "there is no geo-redundant backup of sqldb-trelica-prod-app")
 	})
 	t.Run("data that were damaged", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
 		report := b.killedEverywhere(t, ground, seed, "data-corruption")
 		assert.Positive(t, report.Loss.Rows, "seed %d: what was written since is counted", seed)
 	})
-	t.Run("the loss, the return and the way home, killed at every step", func(t *testing.T) { b.killedEverywhere(t, ground, seed, "failback") })
-	b.losses(t, ground, seed)
-	rebuilt := filepath.Join(t.TempDir(), "drill")
-	for _, test := range protections() {
-		t.Run(test.reason, func(t *testing.T) {
-			if test.late {
-				b.rebuilt(t, rebuilt, ground, seed)
-				err := b.goOnWithout(t, rebuilt, seed, test)
-				require.Error(t, err, "seed %d: the drill passes without what protects it", seed)
-				assert.Contains(t, err.Error(), test.want, "seed %d", seed)
-				return
-			}
-			o := drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: test.scenario}}
-			o.spoil = func(scenario string, d *drill) error {
-				if scenario != test.scenario {
-					return nil
-				}
-				return (&outside{local: drillLocal(d), target: "local"}).inWorld(test.spoil)
-			}
-			err := b.tryDrill(t, ground, o)
-			require.Error(t, err, "seed %d: the drill passes without what protects it", seed)
-			assert.Contains(t, err.Error(), test.want, "seed %d", seed)
+	t.Run("the loss, the return and the way home, killed at every step", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
+		b.killedEverywhere(t, ground, seed, "failback")
+	})
+	for _, scenario := range []string{"state-loss", "key-loss", "cluster-loss"} {
+		t.Run(scenario, func(t *testing.T) {
+			t.Parallel()
+			b := shared.beside(t)
+			assert.Empty(t, b.killedEverywhere(t, ground, seed, scenario).Problems, "seed %d", seed)
 		})
 	}
+	for _, test := range append(protections(), lossProtections()...) {
+		if !test.late {
+			t.Run(test.reason, func(t *testing.T) {
+				t.Parallel()
+				b := shared.beside(t)
+				test.alarms(t, b.without(t, ground, seed, test), seed)
+			})
+		}
+	}
+	t.Run("without what is first needed after the rebuild", func(t *testing.T) {
+		t.Parallel()
+		b := shared.beside(t)
+		rebuilt := b.rebuilt(t, ground, seed)
+		for _, test := range protections() {
+			if test.late {
+				t.Run(test.reason, func(t *testing.T) { test.alarms(t, b.goOnWithout(t, rebuilt, seed, test), seed) }) //nolint:paralleltest // they share a bench
+			}
+		}
+	})
 }
 
 // protection is one that is taken away, and what the drill then says.
@@ -96,6 +112,26 @@ type protection struct {
 	want             string
 	// late is one that is first needed after the rebuild: it is taken away then, so that the rebuild is made once for all of them.
 	late bool
+}
+
+// alarms holds that a drill ended, and why.
+func (p protection) alarms(t *testing.T, err error, seed uint64) {
+	t.Helper()
+	require.Error(t, err, "seed %d: the drill passes without what protects it", seed)
+	assert.Contains(t, err.Error(), p.want, "seed %d", seed)
+}
+
+// without drills a scenario in a world from which a protection was taken.
+func (b *bench) without(t *testing.T, ground string, seed uint64, p protection) error {
+	t.Helper()
+	o := drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: p.scenario}}
+	o.spoil = func(scenario string, d *drill) error {
+		if scenario != p.scenario {
+			return nil
+		}
+		return (&outside{local: drillLocal(d), target: "local"}).inWorld(p.spoil)
+	}
+	return b.tryDrill(t, ground, o)
 }
 
 func protections() []protection {
@@ -214,12 +250,9 @@ func promotedHome(w *world.World) error {
 	return errors.New("there is no database")
 }
 
-// rebuilt makes the folder of a drill of the loss of a region that stopped when the platform had been rebuilt, once.
-func (b *bench) rebuilt(t *testing.T, folder, ground string, seed uint64) {
+// rebuilt is the folder of a drill of the loss of a region that stopped when the platform had been rebuilt.
+func (b *bench) rebuilt(t *testing.T, ground string, seed uint64) string {
 	t.Helper()
-	if _, err := os.Stat(folder); err == nil {
-		return
-	}
 	stopped := errors.New("stopped")
 	o := drillOptions{seed: seed, recoverOptions: recoverOptions{scenario: "region-loss"}}
 	o.stop = func(_, step string, done bool) error {
@@ -229,7 +262,9 @@ func (b *bench) rebuilt(t *testing.T, folder, ground string, seed uint64) {
 		return nil
 	}
 	require.ErrorIs(t, b.tryDrill(t, ground, o), stopped, b.err.String())
+	folder := filepath.Join(t.TempDir(), "drill")
 	require.NoError(t, os.Rename(filepath.Join(b.local.Dir, "drill"), folder))
+	return folder
 }
 
 // goOnWithout goes on with a copy of that drill from which a protection was taken.
