@@ -193,11 +193,14 @@ var singles = map[string][]string{
 }
 
 // copies are the redundancies that an account may have: copies in three zones where its region has them, in one building where it has none, and
-// that with more in the region's pair where the environment is there too. What production's archives have more is another rule's (archive-copies).
+// that with more in the region's pair where the environment is there too, or where its law is the same and the environment keeps data in this one.
+// What production's archives have more is another rule's (archive-copies).
 func copies(r *Resource, s *Stack) Predicate {
 	zoned, single := []any{"Standard_ZRS"}, []any{"Standard_LRS"}
 	region, known := regions.Lookup(strings.ToLower(strings.ReplaceAll(r.Text("location"), " ", "")))
-	if !known || slices.Contains(environments[s.Environment()].regions(), region.Pair) {
+	facts := environments[s.Environment()]
+	pair, _ := regions.Lookup(region.Pair)
+	if !known || slices.Contains(facts.regions(), region.Pair) || region.Name != facts.watch && pair.Jurisdiction == region.Jurisdiction {
 		zoned, single = append(zoned, "Standard_GZRS", "Standard_RAGZRS"), append(single, "Standard_GRS", "Standard_RAGRS")
 	}
 	switch {

@@ -136,12 +136,19 @@ func TestCopiesOfData(t *testing.T) {
 		{"dev", "sttrelicadevuksarc", "Standard_LRS", true, "a region with zones"},
 		{"dev", "sttrelicadevukwsts", "Standard_LRS", false, "a region without"},
 		{"bootstrap-prod", "sttrelicaprodcusste", "Standard_LRS", true, "the state of everything in one building"},
+		{"prod", "sttrelicaprodwus2flw", "Standard_ZRS", false, "as it is"},
+		{"prod", "sttrelicaprodwus2flw", "Standard_GZRS", true, "a region that only watches is paired with one in which the environment has nothing"},
+		{"prod", "sttrelicaprodcusarc in southcentralus", "Standard_GZRS", false, "another recovery region's pair is under the same law"},
 	} {
 		s, j := golden(t, c.stack), judge(t)
+		name, elsewhere, moved := strings.Cut(c.account, " in ")
 		changed := false
 		for _, r := range s.Resources {
-			if r.Kind() == "storage:StorageAccount" && r.Text("accountName") == c.account {
+			if r.Kind() == "storage:StorageAccount" && r.Text("accountName") == name {
 				r.Inputs["sku"].(values)["name"], changed = c.sku, true
+				if moved {
+					r.Inputs["location"] = elsewhere
+				}
 			}
 		}
 		require.True(t, changed, c.account)
