@@ -42,7 +42,7 @@ func (f *topologyFormat) add(cmd *cobra.Command) {
 
 // showTopology writes it. draw is asked for the picture where one is shown.
 func (a *app) showTopology(o *topologyOptions, report topology.Report, draw func() picture.Drawing) error {
-	text := ""
+	var text string
 	switch o.format {
 	case topologyJSON:
 		return a.writeJSON(report)
