@@ -80,12 +80,7 @@ func (a *app) apply(ctx context.Context, o *applyOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		err = failed(err)
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	ctx, stop := interruptible(ctx, false)
 	defer stop()
 	plan, err := a.openPlan(o, local)

@@ -53,11 +53,7 @@ func (a *app) bootstrap(ctx context.Context, o *bootstrap) (err error) {
 	if kind, _ := settings.KindOf(o.stack); kind != settings.KindBootstrap {
 		return usage("stack %s is no bootstrap: theirs are called bootstrap-ENVIRONMENT, e.g. %s", o.stack, settings.Bootstrap("dev"))
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	ctx, stop := interruptible(ctx, a.streams(formatText).OnTerminal())
 	defer stop()
 	up := &operation{op: engine.OpUp, target: o.target, stack: o.stack}

@@ -88,12 +88,7 @@ func (a *app) diff(ctx context.Context, o *diffOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		err = failed(err)
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	ctx, stop := interruptible(ctx, false)
 	defer stop()
 	var report changes.Report

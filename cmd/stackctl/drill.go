@@ -103,11 +103,7 @@ func (a *app) drill(ctx context.Context, o *drillOptions) (err error) {
 	if err := checkStack(project, o.stack); err != nil {
 		return err
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	release, err := a.hold(filepath.Join(local.Dir, "drill.lock"), "drill "+o.scenario)
 	if err != nil {
 		return err

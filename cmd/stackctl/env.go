@@ -33,7 +33,7 @@ func (a *app) envCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) env(ctx context.Context, stack string) error {
+func (a *app) env(ctx context.Context, stack string) (err error) {
 	project, local, err := a.repository()
 	if err != nil {
 		return err
@@ -45,8 +45,7 @@ func (a *app) env(ctx context.Context, stack string) error {
 		}
 		stacks = []string{stack}
 	}
-	a.say("%s", engine.TargetLocal.Banner())
-	defer a.say("%s", engine.TargetLocal.Banner())
+	defer a.named(engine.TargetLocal)(&err)
 	cli, err := a.cli(ctx)
 	if err != nil {
 		return err

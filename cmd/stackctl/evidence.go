@@ -68,12 +68,7 @@ func (a *app) evidence(ctx context.Context, o *evidenceOptions) (err error) {
 	if err := checkStack(project, o.stack); err != nil {
 		return err
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		err = failed(err)
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	described, err := engine.ReadProject(project)
 	if err != nil {
 		return failed(err)

@@ -59,13 +59,12 @@ func (a *app) outageCommand() *cobra.Command {
 }
 
 // changeLocal changes what the local Azure will be when it is started next: one that runs has read it already.
-func (a *app) changeLocal(ctx context.Context, change func(engine.Local) error) error {
+func (a *app) changeLocal(ctx context.Context, change func(engine.Local) error) (err error) {
 	_, local, err := a.repository()
 	if err != nil {
 		return failed(err)
 	}
-	a.say("%s", engine.TargetLocal.Banner())
-	defer a.say("%s", engine.TargetLocal.Banner())
+	defer a.named(engine.TargetLocal)(&err)
 	if err := local.Prepare(); err != nil {
 		return failed(err)
 	}

@@ -93,11 +93,7 @@ func (a *app) withStack(ctx context.Context, o *operation, do func(context.Conte
 	if err := checkStack(project, o.stack); err != nil {
 		return err
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	ctx, stop := interruptible(ctx, a.streams(formatText).OnTerminal())
 	defer stop()
 	s, err := a.open(ctx, project, local, o)

@@ -275,7 +275,17 @@ func TestTargetIsTheFirstAndTheLastLine(t *testing.T) {
 		assert.Equal(t, "target: local (simulated)", lines[len(lines)-1], command)
 		assert.LessOrEqual(t, strings.Count(b.err.String(), "error: "), 1, "%s says it twice: %s", command, b.err.String())
 	}
-	for _, command := range []string{"status", "reset --yes"} {
+	require.NoError(t, os.MkdirAll(filepath.Dir(b.local.Dir), 0o700))
+	require.NoError(t, os.WriteFile(b.local.Dir, nil, 0o600)) // a file in the place of the folder
+	for _, command := range []string{"env", "serve", "outage uksouth", "faults --clear", "rotate-key kv-x sql-tde"} {
+		require.Equal(t, codeFailed, b.stackctl(t, append([]string{"local"}, strings.Fields(command)...)...), "%s: %s", command, b.err.String())
+		lines := b.lines()
+		assert.Equal(t, "target: local (simulated)", lines[0], command)
+		assert.Equal(t, "target: local (simulated)", lines[len(lines)-1], command)
+		assert.Equal(t, 1, strings.Count(b.err.String(), "error: "), "%s: %s", command, b.err.String())
+	}
+	require.NoError(t, os.Remove(b.local.Dir))
+	for _, command := range []string{"status", "reset --yes", "stop"} {
 		require.Equal(t, codeFine, b.stackctl(t, append([]string{"local"}, strings.Fields(command)...)...))
 		lines := b.lines()
 		assert.Equal(t, "target: local (simulated)", lines[0], command)

@@ -84,11 +84,7 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 			return failed(err)
 		}
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	ctx, stop := interruptible(ctx, a.streams(o.format).OnTerminal())
 	defer stop()
 	if err := a.provisionBelow(ctx, project, local, o); err != nil {
@@ -207,6 +203,16 @@ func (a *app) afterFailure(o *operation, result engine.Result) []string {
 		hints = append(hints, "mend what is named above, and run the same command again: what was done is not done twice")
 	}
 	return hints
+}
+
+// named says what is at the far end, and returns what says it again at the end of a command: after its error and what to do about that.
+func (a *app) named(target engine.Target) (last func(*error)) {
+	a.say("%s", target.Banner())
+	return func(err *error) {
+		*err = failed(*err)
+		a.showLast(*err)
+		a.say("%s", target.Banner())
+	}
 }
 
 // showLast shows an error before the last line. The exit code is read from it afterwards.

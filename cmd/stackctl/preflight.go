@@ -55,12 +55,7 @@ func (a *app) preflight(ctx context.Context, o *preflightOptions) (err error) {
 			return err
 		}
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		err = failed(err)
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	checks := []preflight.Check{}
 	for _, stack := range stacks {
 		checks = append(checks, a.preflightStack(ctx, project, local, o.target, stack)...)

@@ -79,11 +79,7 @@ func (a *app) recover(ctx context.Context, o *recoverOptions) (err error) {
 	if err := checkStack(project, o.stack); err != nil {
 		return err
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	if o.target == engine.TargetAzure {
 		env, err := a.environment(project, o.stack)
 		if err != nil {

@@ -27,13 +27,12 @@ func (a *app) resetCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) reset(ctx context.Context, yes bool) error {
+func (a *app) reset(ctx context.Context, yes bool) (err error) {
 	_, local, err := a.repository()
 	if err != nil {
 		return failed(err)
 	}
-	a.say("%s", engine.TargetLocal.Banner())
-	defer a.say("%s", engine.TargetLocal.Banner())
+	defer a.named(engine.TargetLocal)(&err)
 	if !yes {
 		agreed, err := a.ask(fmt.Sprintf("delete the world and the state in %s, of all stacks?", local.Dir))
 		if err != nil {

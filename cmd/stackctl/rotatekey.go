@@ -33,8 +33,7 @@ func (a *app) rotateKey(ctx context.Context, vault, key string) (err error) {
 	if err != nil {
 		return err
 	}
-	a.say("%s", engine.TargetLocal.Banner())
-	defer a.say("%s", engine.TargetLocal.Banner())
+	defer a.named(engine.TargetLocal)(&err)
 	if err := local.Prepare(); err != nil {
 		return err
 	}

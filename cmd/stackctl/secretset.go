@@ -81,12 +81,7 @@ func (a *app) secretSet(ctx context.Context, o *secretSet) (err error) {
 	if err != nil {
 		return err
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		err = failed(err)
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	m, err := a.manage(ctx, local, o.target, env)
 	if err != nil {
 		return err

@@ -70,11 +70,7 @@ func (a *app) secretsRotate(ctx context.Context, o *rotation) (err error) {
 			return usage("%v", err)
 		}
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	ctx, stop := interruptible(ctx, false)
 	defer stop()
 	s, err := a.open(ctx, project, local, &operation{op: engine.OpRefresh, target: o.target, stack: o.stack})

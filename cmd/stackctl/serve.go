@@ -35,8 +35,7 @@ func (a *app) serve(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.say("%s", engine.TargetLocal.Banner())
-	defer a.say("%s", engine.TargetLocal.Banner())
+	defer a.named(engine.TargetLocal)(&err)
 	if err := local.Prepare(); err != nil {
 		return err
 	}

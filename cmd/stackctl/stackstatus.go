@@ -80,12 +80,7 @@ func (a *app) stackStatus(ctx context.Context, o *operation, drift bool) (err er
 	if err := checkStack(project, o.stack); err != nil {
 		return err
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		err = failed(err)
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	env, err := a.environment(project, o.stack)
 	if err != nil {
 		return err

@@ -43,13 +43,12 @@ func (a *app) statusCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) status(ctx context.Context, format outputFormat) error {
+func (a *app) status(ctx context.Context, format outputFormat) (err error) {
 	project, local, err := a.repository()
 	if err != nil {
 		return err
 	}
-	a.say("%s", engine.TargetLocal.Banner())
-	defer a.say("%s", engine.TargetLocal.Banner())
+	defer a.named(engine.TargetLocal)(&err)
 	p, err := engine.ReadProject(project)
 	if err != nil {
 		return err

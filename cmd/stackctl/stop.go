@@ -23,7 +23,7 @@ func (a *app) stopCommand() *cobra.Command {
 			if err != nil {
 				return failed(err)
 			}
-			return failed(a.stop(cmd.Context(), local))
+			return a.stop(cmd.Context(), local)
 		},
 	}
 }
@@ -33,7 +33,8 @@ const stopWait = 10 * time.Second
 
 // stop ends the server of a local folder and waits until it is gone. Only a process that says itself that it serves
 // this folder is touched.
-func (a *app) stop(ctx context.Context, local engine.Local) error {
+func (a *app) stop(ctx context.Context, local engine.Local) (err error) {
+	defer a.named(engine.TargetLocal)(&err)
 	served := findServe(ctx, local)
 	if served == nil {
 		a.say("no server runs for %s", local.Dir)

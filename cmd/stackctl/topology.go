@@ -68,12 +68,7 @@ func (a *app) topology(ctx context.Context, o *topologyOptions) (err error) {
 			return err
 		}
 	}
-	a.say("%s", o.target.Banner())
-	defer func() {
-		err = failed(err)
-		a.showLast(err)
-		a.say("%s", o.target.Banner())
-	}()
+	defer a.named(o.target)(&err)
 	env, err := a.environment(project, o.stack)
 	if err != nil {
 		return err

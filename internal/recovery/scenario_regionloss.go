@@ -19,7 +19,7 @@ func regionLoss() Scenario {
 			"been replicated, and stays there until the way back is decided.",
 		Frozen: []string{
 			"Stack {stack} as a whole: its platform and its foundation in {home}. Its parts standby and front can be changed (--part).",
-			"The registry's settings. Images can be pulled in {recovery}; none can be pushed.",
+			"The registry's settings. Images can be pulled in {recovery}; none can be imported.",
 			"The vaults in {home}. Secrets are set in those of {recovery} alone, and in the others after the way back.",
 			"The capacity of the database: it may not be possible to scale the new primary while the old one is out.",
 		},

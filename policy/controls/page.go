@@ -23,7 +23,7 @@ Each rule gives one of three answers: it holds, it is violated, or it is undecid
 mandatory rule that is violated ends a run. What is absent counts as what Azure makes of it; rules name the source of that. Exceptions, each with a reason, an
 owner and a last day, are in [policy/exceptions.yaml](../policy/exceptions.yaml): one that has expired, or that nothing needs, is a violation.
 
-The pack judges every `+"`stackctl preview` and `up`"+`, and works with the stock CLI: `+"`pulumi preview --policy-pack .local/state/bin/policy`"+`.
+The pack judges every `+"`stackctl preview` and `up`"+`, and works with the stock CLI: `+"`pulumi preview --policy-pack .local/bin/policy`"+`.
 In Azure's column are Microsoft's built-in definitions that ask the same in the cloud; those with a star are assigned by the governance component.
 Rules that are told something by configuration compare with what no stack says: the last state, the declared flows, the other environments. stackctl tells them; without it they are not applicable, and the pack says so.
 
