@@ -226,15 +226,23 @@ func (w Workspace) arguments(op Operation, o Options) ([]string, error) {
 	flag(len(o.Targets) > 0 && o.ExcludeProtected, nil, "--exclude-protected together with --target")
 	flag(len(o.Targets) > 0 && len(o.Exclude) > 0, nil, "--exclude together with --target")
 	for _, pack := range o.PolicyPacks {
-		flag(true, fromProgram, "--policy-pack", pack)
+		flag(true, fromProgram, "--policy-pack", inList(pack))
 	}
 	for _, config := range o.PolicyConfigs {
-		flag(true, fromProgram, "--policy-pack-config", config)
+		flag(true, fromProgram, "--policy-pack-config", inList(config))
 	}
 	if len(wrong) > 0 {
 		return nil, fmt.Errorf("%s has no %s", op, joinAnd(wrong))
 	}
 	return args, nil
+}
+
+// inList is a value of a flag that takes several, separated by commas: the CLI reads it as a line of CSV.
+func inList(value string) string {
+	if !strings.ContainsAny(value, ",\"") {
+		return value
+	}
+	return `"` + strings.ReplaceAll(value, `"`, `""`) + `"`
 }
 
 // Streams are where the CLI reads from and writes to. Files are handed over as they are, so that the CLI sees a

@@ -20,6 +20,11 @@ func TestArguments(t *testing.T) {
 		"--diff", "--skip-preview", "--message", "why", "--plan", "/plan", "--policy-pack", "/a", "--policy-pack", "/b",
 	}, args)
 
+	args, err = Workspace{}.arguments(OpPreview, Options{Stack: "dev", PolicyPacks: []string{`/the "new", one`}, PolicyConfigs: []string{"/a,b"}})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"preview", "--stack", "dev", "--policy-pack", `"/the ""new"", one"`, "--policy-pack-config", `"/a,b"`}, args,
+		"a folder's name may have a comma, at which the CLI would part it")
+
 	for _, op := range []Operation{OpPreview, OpUp, OpRefresh, OpDestroy} {
 		args, err = Workspace{}.arguments(op, Options{Stack: "dev", Targets: []string{"urn:a", "urn:b**"}})
 		require.NoError(t, err)
