@@ -61,7 +61,7 @@ func (o Options) growth(ctx context.Context, program string, floor *Ground) (Tab
 }
 
 // quota is what a namespace of the stack file may use.
-var quota = regexp.MustCompile(`cpuLimit: "8"\n( +)memoryLimit: 24Gi\n +pods: 40`)
+var quota = regexp.MustCompile(`cpuLimit: "\d+"\n( +)memoryLimit: \d+Gi\n +pods: \d+`)
 
 // makeRoom widens the quota of the namespace, which a hundred workloads would not fit into.
 func (g *Ground) makeRoom() error {
@@ -72,7 +72,7 @@ func (g *Ground) makeRoom() error {
 	}
 	wide := quota.ReplaceAll(content, []byte("cpuLimit: \"800\"\n${1}memoryLimit: 2400Gi\n${1}pods: 1000"))
 	if bytes.Equal(wide, content) {
-		return fmt.Errorf("%s has no quota of the known size: internal/bench/growth.go widens it", path)
+		return fmt.Errorf("%s has no quota of the known form: internal/bench/growth.go widens it", path)
 	}
 	if err := os.WriteFile(path, wide, 0o600); err != nil {
 		return fmt.Errorf("making room for workloads: %w", err)
