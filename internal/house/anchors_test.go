@@ -55,16 +55,8 @@ func lostAnchors(page string, read func(target string) string) []string {
 
 func TestLinksLeadToHeadings(t *testing.T) {
 	t.Parallel()
-	for _, path := range tracked(t) {
-		if !strings.HasSuffix(path, ".md") {
-			continue
-		}
-		content, err := os.ReadFile(filepath.Join(root, path))
-		if os.IsNotExist(err) {
-			continue
-		}
-		require.NoError(t, err)
-		assert.Empty(t, lostAnchors(string(content), func(target string) string {
+	for path, content := range pages(t) {
+		assert.Empty(t, lostAnchors(content, func(target string) string {
 			to, err := os.ReadFile(filepath.Join(root, filepath.Dir(path), target))
 			require.NoError(t, err, path)
 			return string(to)

@@ -2,6 +2,7 @@ package house
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -34,14 +35,14 @@ func indexProblems(index, reference string) []string {
 		}
 	}
 	for _, alert := range append(alertRow.FindAllStringSubmatch(reference, -1), alertBelow.FindAllStringSubmatch(reference, -1)...) {
-		name, found := vaultOf.ReplaceAllString(alert[1], "vault-"), ""
-		for pattern, page := range pages {
+		name, found := vaultOf.ReplaceAllString(alert[1], "vault-"), []string{}
+		for _, pattern := range slices.Sorted(maps.Keys(pages)) {
 			if fits, _ := path.Match(pattern, name); fits {
-				met[pattern], found = true, page
+				met[pattern], found = true, append(found, pages[pattern])
 			}
 		}
-		if found != alert[2] {
-			problems = append(problems, fmt.Sprintf("%s leads to %s.md, and is in the index under %q", alert[1], alert[2], found))
+		if under := strings.Join(found, ", "); under != alert[2] {
+			problems = append(problems, fmt.Sprintf("%s leads to %s.md, and is in the index under %q", alert[1], alert[2], under))
 		}
 	}
 	for pattern := range pages {
@@ -76,6 +77,7 @@ func TestIndexProblems(t *testing.T) {
 		{"an alert that has another name now", strings.Replace(index, "vault-denied", "vault-refused", 1), []string{
 			`vault-refused is in the index, and no stack has it`, `vault-tde-denied leads to refused.md, and is in the index under ""`,
 		}},
+		{"an alert under two pages", index + "| [Refused](refused.md) | silent* |\n", []string{`silent leads to silent.md, and is in the index under "silent, refused"`}},
 		{"an alert under another page", strings.Replace(index, "(silent.md)", "(test.md)", 1), []string{`silent leads to silent.md, and is in the index under "test"`}},
 	} {
 		assert.Equal(t, test.want, indexProblems(test.index, reference), test.reason)

@@ -1,23 +1,18 @@
-//go:build unix
-
 package recovery
 
 import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/trelica/infrastructure/internal/filelock"
 )
 
-// Hold is the right to recover a stack: one has it at a time, whatever the scenario. It lasts until it is released or the process ends,
-// however it ends.
-type Hold struct{ file *os.File }
-
-// Holder is who has it.
+// Holder is who has the right to recover a stack: one has it at a time, whatever the scenario, until it is released or the process ends.
 type Holder struct {
 	// Host and Process are where the holder runs, User who it is there.
 	Host    string `json:"host"`
@@ -56,49 +51,28 @@ func HoldPath(local, stack, target string) string {
 	return filepath.Join(local, "recovery", target+"-"+stack+".lock")
 }
 
-// TakeHold takes a lock, or says in a [HeldError] who has it. The kernel gives the lock of a dead process free, so that no age has to be
-// judged.
-func TakeHold(path string, who Holder) (*Hold, error) {
+// TakeHold takes a lock, or says in a [HeldError] who has it.
+func TakeHold(path string, who Holder) (*filelock.Lock, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("the folder of the lock: %w", err)
 	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // our own file
-	if err != nil {
-		return nil, fmt.Errorf("the lock: %w", err)
-	}
-	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		if errors.Is(err, syscall.EWOULDBLOCK) {
-			err = &HeldError{Path: path, Holder: holderIn(file)}
-		}
-		return nil, errors.Join(err, file.Close())
-	}
 	content, err := json.Marshal(who)
-	if err == nil {
-		err = file.Truncate(0)
-	}
-	if err == nil {
-		_, err = file.WriteAt(append(content, '\n'), 0)
-	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("the lock %s: %w", path, err), file.Close())
+		return nil, fmt.Errorf("the lock %s: %w", path, err)
 	}
-	return &Hold{file: file}, nil
+	held, other, err := filelock.Take(path, string(content)+"\n")
+	if errors.Is(err, filelock.ErrHeld) {
+		return nil, &HeldError{Path: path, Holder: holderIn(other)}
+	}
+	return held, err
 }
 
 // holderIn reads who wrote a lock; nobody where it is not written yet.
-func holderIn(file *os.File) (who Holder) {
-	const most = 1 << 12
-	content, err := io.ReadAll(io.NewSectionReader(file, 0, most))
-	if err != nil || json.Unmarshal(content, &who) != nil {
+func holderIn(text string) (who Holder) {
+	if json.Unmarshal([]byte(text), &who) != nil {
 		return Holder{}
 	}
 	return who
-}
-
-// Release gives the lock free. The file stays: removing it would let two lock two files of one name. Closing it is not enough: a child that
-// was just forked has it open until it becomes its program.
-func (h *Hold) Release() error {
-	return errors.Join(h.file.Truncate(0), syscall.Flock(int(h.file.Fd()), syscall.LOCK_UN), h.file.Close())
 }
 
 // isOver tells whether a process of this machine is not there any more.

@@ -26,7 +26,7 @@ const (
 	markAsks = 30 * time.Second
 )
 
-// Mark tells other machines that a stack is being recovered. Beside a [Hold], which one machine knows of alone.
+// Mark tells other machines that a stack is being recovered. Beside the lock of [TakeHold], which one machine knows of alone.
 type Mark struct {
 	board Board
 	who   Holder

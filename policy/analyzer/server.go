@@ -223,9 +223,8 @@ func (s *Server) AnalyzeStack(ctx context.Context, r *pulumirpc.AnalyzeStackRequ
 	stack := s.stackOf("", all)
 	response := &pulumirpc.AnalyzeResponse{Diagnostics: s.diagnostics(s.judge.Stack(stack))}
 	response.Diagnostics = append(response.Diagnostics, s.undecided(stack)...)
-	told := map[string]bool{"": true, controls.ToldPrevious: s.previous != nil, controls.ToldDeclared: s.declared != nil, controls.ToldNeighbours: s.neighbours != nil}
 	for _, rule := range s.judge.Rules {
-		if !told[rule.Told] {
+		if !rule.WasTold(stack) {
 			response.NotApplicable = append(response.NotApplicable, &pulumirpc.PolicyNotApplicable{PolicyName: rule.ID, Reason: "it was not told what to compare with: its property " + rule.Told + " is not set"})
 		}
 	}

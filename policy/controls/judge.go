@@ -63,7 +63,6 @@ func (j *Judge) Idle(s *Stack) map[string]bool {
 	s.evidence = true // what holds was looked at
 	defer func() { s.trace, s.evidence = nil, false }()
 	idle := map[string]bool{}
-	told := map[string]bool{"": true, ToldPrevious: s.Previous != nil, ToldDeclared: s.Declared != nil, ToldNeighbours: s.Neighbours != nil}
 	for _, rule := range j.Rules {
 		if rule.Whole == nil {
 			continue
@@ -74,7 +73,7 @@ func (j *Judge) Idle(s *Stack) map[string]bool {
 		for kind := range s.trace {
 			looked = looked || len(s.indexed().kinds[kind]) > 0
 		}
-		idle[rule.ID] = !looked || !told[rule.Told]
+		idle[rule.ID] = !looked || !rule.WasTold(s)
 	}
 	return idle
 }

@@ -31,6 +31,19 @@ const (
 	ToldNeighbours = "neighbours"
 )
 
+// WasTold reports whether a stack comes with what the rule has to be told.
+func (rule *Rule) WasTold(s *Stack) bool {
+	switch rule.Told {
+	case ToldPrevious:
+		return s.Previous != nil
+	case ToldDeclared:
+		return s.Declared != nil
+	case ToldNeighbours:
+		return s.Neighbours != nil
+	}
+	return true
+}
+
 // asTopology are the stack's resources as topology reads them.
 func (s *Stack) asTopology() topology.State {
 	state := topology.State{Stack: s.Name, Environment: s.Environment()}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/trelica/infrastructure/internal/filelock"
 )
 
 // The names of a world's files in its folder.
@@ -23,7 +25,7 @@ const (
 // World is an open world. It is safe for concurrent use; changes are made one at a time, by Update.
 type World struct {
 	journal *journal
-	lock    *lock
+	lock    *filelock.Lock
 	salt    []byte
 	seal    cipher.AEAD
 
@@ -56,10 +58,10 @@ func Open(dir string, options Options) (*World, error) {
 	}
 	opened, err := open(filepath.Join(dir, journalName), options.Log)
 	if err != nil {
-		return nil, errors.Join(err, held.release())
+		return nil, errors.Join(err, held.Release())
 	}
 	if opened.seal, err = openSeal(filepath.Join(dir, keyName)); err != nil {
-		return nil, errors.Join(err, opened.journal.close(), held.release())
+		return nil, errors.Join(err, opened.journal.close(), held.Release())
 	}
 	opened.lock = held
 	return opened, nil
@@ -94,7 +96,7 @@ func (w *World) Close() error {
 	w.mu.Lock()
 	w.closed = true
 	w.mu.Unlock()
-	return errors.Join(w.journal.close(), w.lock.release())
+	return errors.Join(w.journal.close(), w.lock.Release())
 }
 
 func (w *World) isClosed() bool {
