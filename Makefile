@@ -34,7 +34,7 @@ preview: tools stackctl ## show what `make up` would change
 destroy: tools stackctl ## take STACK down again (prod refuses: its data is protected)
 	@$(STACKCTL) destroy --stack $(STACK) --yes
 
-test: tools ## unit, component and stack tests: no cloud, no cluster, under three minutes once warm
+test: tools ## unit, component and stack tests: no cloud, no cluster; five to eight minutes on two cores where everything changed, seconds where nothing did
 	@tools/step "tests" $(GO) test -timeout 15m ./...
 	@cd refapp && ../tools/step "tests of the reference application" $(GO) test ./...
 
