@@ -79,7 +79,7 @@ func program(a *cluster.Args, kubeconfig *string) pulumi.RunFunc {
 		if err != nil {
 			return err
 		}
-		c.Kubeconfig.ApplyT(func(text string) string { *kubeconfig = text; return text })
+		ctx.Export("kubeconfig", c.Kubeconfig.ApplyT(func(text string) string { *kubeconfig = text; return text })) // a run waits for what it exports
 		return nil
 	})
 }

@@ -75,8 +75,8 @@ func golden(t *testing.T, name, got string) {
 	assert.Equal(t, string(want), got, "%s: look at the difference, then go test ./components/ingress -update", path)
 }
 
-// TestManifests compares all that an ingress consists of with what was reviewed.
-func TestManifests(t *testing.T) {
+// TestManifestsGolden compares all that an ingress consists of with what was reviewed.
+func TestManifestsGolden(t *testing.T) {
 	t.Parallel()
 	resources := pulumitest.Run(t, making(args()))
 	pulumitest.AssertConventions(t, resources)
@@ -111,7 +111,7 @@ func TestPodsStartLast(t *testing.T) {
 	})
 }
 
-func TestConfigurations(t *testing.T) {
+func TestConfigurationsGolden(t *testing.T) {
 	t.Parallel()
 	static, err := ingress.StaticConfig("public", []string{"ingress", "product"})
 	require.NoError(t, err)

@@ -17,7 +17,7 @@ func allowing(a *workload.ImagePolicyArgs) pulumi.RunFunc {
 	})
 }
 
-func TestImagePolicy(t *testing.T) {
+func TestImagePolicyGolden(t *testing.T) {
 	t.Parallel()
 	a := &workload.ImagePolicyArgs{Registry: registry, Except: []string{"kube-system", "gatekeeper-system"}}
 	golden(t, "imagepolicy.yaml", manifests(t, pulumitest.Run(t, allowing(a))))

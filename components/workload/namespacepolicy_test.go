@@ -17,7 +17,7 @@ func restricting(a *workload.NamespacePolicyArgs) pulumi.RunFunc {
 	})
 }
 
-func TestNamespacePolicy(t *testing.T) {
+func TestNamespacePolicyGolden(t *testing.T) {
 	t.Parallel()
 	a := &workload.NamespacePolicyArgs{Except: []string{"kube-system", "default"}}
 	golden(t, "namespacepolicy.yaml", manifests(t, pulumitest.Run(t, restricting(a))))

@@ -130,8 +130,8 @@ func golden(t *testing.T, name, got string) {
 	assert.Equal(t, string(want), got, "%s: look at the difference, then go test ./components/workload -update", path)
 }
 
-// TestManifests compares all that each kind of workload consists of with what was reviewed.
-func TestManifests(t *testing.T) {
+// TestManifestsGolden compares all that each kind of workload consists of with what was reviewed.
+func TestManifestsGolden(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []workload.Kind{workload.Web, workload.Worker, workload.Cron, workload.Migrate} {
 		t.Run(string(kind), func(t *testing.T) {

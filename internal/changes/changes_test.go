@@ -56,8 +56,8 @@ func reportOf(sets ...changes.Set) changes.Report {
 	}
 }
 
-// TestScenarios holds what a reviewer is told of each change: the verdict, the classes of risk and no others, and the whole report.
-func TestScenarios(t *testing.T) {
+// TestScenariosGolden holds what a reviewer is told of each change: the verdict, the classes of risk and no others, and the whole report.
+func TestScenariosGolden(t *testing.T) {
 	t.Parallel()
 	all := scenarios()
 	require.GreaterOrEqual(t, len(all), 25)

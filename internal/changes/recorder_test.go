@@ -15,7 +15,7 @@ import (
 
 // recorder makes the event log of a preview: the resources are those of a committed golden of our own stacks, and the events have the
 // form in which the CLI writes them. The engine wrote none of them itself: what it says of the same change is in testdata/recorded, and
-// TestScenarios holds the two together.
+// TestScenariosGolden holds the two together.
 type recorder struct {
 	t         *testing.T
 	stack     string

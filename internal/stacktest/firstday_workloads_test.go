@@ -70,9 +70,9 @@ func (b *bench) imagesFor(t *testing.T, set *settings.Settings) {
 	}
 }
 
-// TestARebuildRunsWhatWasLost loses production's home region while everything runs there, and rebuilds it: the same workloads, with
+// TestRebuildGolden loses production's home region while everything runs there, and rebuilds it: the same workloads, with
 // the secrets of the recovery region's vault and behind the same Front Door, without a question to the lost region.
-func TestARebuildRunsWhatWasLost(t *testing.T) {
+func TestRebuildGolden(t *testing.T) {
 	t.Parallel()
 	deep(t)
 	b := newBenchFor(t, "prod", localazure.Options{})
@@ -109,10 +109,10 @@ func TestARebuildRunsWhatWasLost(t *testing.T) {
 	assertGraph(t, "dr-complete", rebuilt)
 }
 
-// TestWorkloadsComeWhenTheirImagesAndSecretsDo walks the first day of an environment: the first up is whole without anything that
+// TestFirstDayGolden walks the first day of an environment: the first up is whole without anything that
 // runs, and says what it waits for; secrets and images come; the next up makes what waited, and nothing is left to do. Then one
 // workload gets another image, and nothing else is touched.
-func TestWorkloadsComeWhenTheirImagesAndSecretsDo(t *testing.T) {
+func TestFirstDayGolden(t *testing.T) {
 	t.Parallel()
 	deep(t)
 	const stack = "dev"

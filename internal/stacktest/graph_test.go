@@ -29,6 +29,6 @@ func assertGraph(t *testing.T, name string, checkpoint engine.Checkpoint) {
 		return
 	}
 	want, err := os.ReadFile(path)
-	require.NoError(t, err, "no graph yet: TRELICA_DEEP=1 go test ./internal/stacktest -run %s -update", t.Name())
-	assert.Equal(t, string(want), got.String(), "what waits for what in %s has changed: look at the difference, then run this test with -update", name)
+	require.NoError(t, err, `no graph yet: run "make golden"`)
+	assert.Equal(t, string(want), got.String(), `what waits for what in %s has changed: look at the difference, then run "make golden"`, name)
 }
