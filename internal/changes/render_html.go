@@ -22,6 +22,7 @@ var page = template.Must(template.New("report").Funcs(template.FuncMap{
 	"judgement": Set.judgement,
 	"costs":     costsOf,
 	"picture":   picture,
+	"unasked":   func() string { return unasked },
 }).Parse(htmlTemplate))
 
 // HTML renders the whole report as one page, with who can reach whom before and after.
@@ -88,12 +89,12 @@ func picture(ways, marked []Way) template.HTML {
 	fmt.Fprintf(&out, `<svg viewBox="0 0 %d %d" role="img" aria-label="who can reach whom from outside">`, pictureWidth, height)
 	middle := func(list []string, name string) int { return (slices.Index(list, name)+1)*rowHeight - rowHeight/4 }
 	for _, k := range order {
-		colour, width := "#8c959f", 1
+		class := ""
 		if red[k] {
-			colour, width = "#cf222e", 2
+			class = ` class="marked"`
 		}
-		fmt.Fprintf(&out, `<line x1="%d" y1="%d" x2="%d" y2="%d" stroke="%s" stroke-width="%d"><title>%s</title></line>`, leftEdge, middle(from, k[0]), rightEdge,
-			middle(to, k[1]), colour, width, safe(k[0]+" → "+k[1]+": "+strings.Join(lines[k], ", ")))
+		fmt.Fprintf(&out, `<line x1="%d" y1="%d" x2="%d" y2="%d"%s><title>%s</title></line>`, leftEdge, middle(from, k[0]), rightEdge,
+			middle(to, k[1]), class, safe(k[0]+" → "+k[1]+": "+strings.Join(lines[k], ", ")))
 	}
 	for _, name := range from {
 		fmt.Fprintf(&out, `<text x="%d" y="%d" text-anchor="end">%s</text>`, leftEdge-6, middle(from, name)+4, safe(shorten(name, 40)))

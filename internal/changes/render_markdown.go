@@ -240,16 +240,10 @@ func (r Risk) line() string {
 func (r Report) policies() string {
 	var out strings.Builder
 	for _, s := range r.Stacks {
-		var open, closed []PolicyResult
-		for _, p := range s.Policies {
-			if p.Answer == Violated && p.Level == levelMandatory {
-				open = append(open, p)
-			} else {
-				closed = append(closed, p)
-			}
-		}
+		open := s.broken()
+		closed := slices.DeleteFunc(slices.Clone(s.Policies), func(p PolicyResult) bool { return slices.Contains(open, p) })
 		if len(open) > 0 {
-			fmt.Fprintf(&out, "\n### Policy violated in %s\n\n", code(s.Stack))
+			fmt.Fprintf(&out, "\n### Policy violated in %s\n\n%s\n\n", code(s.Stack), unasked)
 			for _, p := range open {
 				fmt.Fprintf(&out, "- %s\n", p.line())
 			}
@@ -265,6 +259,9 @@ func (r Report) policies() string {
 	return out.String()
 }
 
+// unasked is what a violated mandatory policy keeps from being seen: the engine ends a preview before it asks them.
+const unasked = "The rules that judge the stack as a whole are asked once this is mended."
+
 func (p PolicyResult) line() string {
 	text := code(p.Rule)
 	if p.Claim != "" {
@@ -274,9 +271,20 @@ func (p PolicyResult) line() string {
 		text += " for " + code(nameOfURN(p.URN))
 	}
 	if p.Message != "" {
-		text += ": " + prose(shorten(p.Message, 400))
+		text += ": " + strings.Join(p.lines(400), "<br>")
 	}
 	return text
+}
+
+// lines are the lines of the message, which is cut at limit bytes, without the claim that is named before it.
+func (p PolicyResult) lines(limit int) []string {
+	var lines []string
+	for line := range strings.Lines(shorten(strings.TrimPrefix(p.Message, p.Claim+": "), limit)) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, prose(line))
+		}
+	}
+	return lines
 }
 
 // costs are what the bill hangs on.

@@ -2,8 +2,9 @@ package changes
 
 import "strings"
 
-// controlRisks are claims whose answer changed: rules that held and do not hold any more, and the reverse.
-func controlRisks(base, head []PolicyResult) []Risk {
+// controlRisks are claims whose answer changed: rules that held and do not hold any more, and the reverse. That a rule is asked no more
+// says nothing where the preview did not come to its end.
+func controlRisks(base, head []PolicyResult, unfinished bool) []Risk {
 	if base == nil {
 		return nil
 	}
@@ -19,6 +20,9 @@ func controlRisks(base, head []PolicyResult) []Risk {
 			then = string(was.Answer)
 		}
 		risks = append(risks, answerChanged(key, now, then, string(now.Answer)))
+	}
+	if unfinished {
+		return risks
 	}
 	for key, was := range before {
 		if _, still := after[key]; !still && was.Answer != Holds {

@@ -25,6 +25,8 @@ var unrecorded = map[string]string{
 	"policy-broken":              "it is of a policy's answers, not of steps",
 	"policy-undecided":           "it is of a policy's answers, not of steps",
 	"policy-still-broken":        "it is of a policy's answers, not of steps",
+	"policy-taken-out":           "it is of a policy's answers, not of steps",
+	"policy-ends-the-preview":    "it is of a policy's answers, not of steps",
 	"five-hundred":               "a recording of it would be larger than all others together",
 	"secrets":                    "it plants secrets where no state of ours has any",
 	"region-moved":               "the local Azure refuses what the other region has not, and our own policy of locations every third one",
@@ -202,6 +204,18 @@ func operationScenarios() []scenario {
 			r.violate("tags", "warning", r.the("front-edge-route").URN, "tag owner is missing")
 		}, "", func(r *recorder) {
 			r.violate("tags", "warning", r.the("front-edge-route").URN, "tag owner is missing")
+		}},
+		{"policy-taken-out", "dev", "a rule that nobody is asked any more guards nothing", changes.VerdictCareful, []changes.Class{control}, func(r *recorder) {
+			r.passes(r.the("foundation-vault-vault").URN, "vault-closed")
+		}, "", func(r *recorder) {
+			r.passes(r.the("foundation-vault-vault").URN, "vault-purge-protection", "vault-closed")
+		}},
+		{"policy-ends-the-preview", "dev", "what a preview did not come to be asked is no finding, and its end is told once", changes.VerdictViolated, []changes.Class{control}, func(r *recorder) {
+			r.violate("vault-closed", "mandatory", r.the("foundation-vault-vault").URN, "SP-12: Vaults are closed\nnetworkAcls.defaultAction is Allow\nwhat to do: deny")
+			r.fail("", "preview failed")
+		}, "", func(r *recorder) {
+			r.passes(r.the("foundation-vault-vault").URN, "vault-closed")
+			r.passes("", "backups-distant", "segregated")
 		}},
 		{"component-renamed", "dev", "aliases keep everything: only names change", changes.VerdictChanges, nil, func(r *recorder) {
 			for _, name := range []string{"foundation-vault-vault", "foundation-vault-key-disks"} {

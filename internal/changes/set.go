@@ -91,24 +91,52 @@ func NewSet(in Input) Set {
 	set.Messages = slices.Compact(set.Messages)
 	set.Policies, set.Judged = unmet(log.Policies), len(worst(log.Policies))
 	set.Topology = newTopology(in, log)
-	set.Risks = assess(set.Steps, set.Topology, in.Base, log.Policies)
+	unfinished := !in.Gone && set.unfinished(log)
+	set.Messages = withoutConsequences(set.Messages, len(set.broken()) > 0)
+	set.Risks = assess(set.Steps, set.Topology, in.Base, log.Policies, unfinished)
 	if in.Gone {
 		set.Risks = append(set.Risks, Risk{
 			Class: ClassData, Kind: "forgotten", Name: in.Stack, What: "has no stack file any more: what it consists of stays in Azure, and nothing manages it",
 		})
 		log.Complete = true
 	}
-	set.Verdict = set.verdict(log)
+	set.Verdict = set.verdict(unfinished)
 	return set
 }
 
-func (s Set) verdict(log *Log) Verdict {
-	failed := log.Failed || !log.Complete || slices.ContainsFunc(s.Messages, func(m Message) bool { return m.Severity == SeverityError })
-	violated := slices.ContainsFunc(s.Policies, func(p PolicyResult) bool { return p.Answer == Violated && p.Level == levelMandatory })
+// unfinished tells that the preview did not come to its end. A violated mandatory policy ends it too: what judges the whole stack is not
+// asked then.
+func (s Set) unfinished(log *Log) bool {
+	return log.Failed || !log.Complete || len(s.Errors()) > 0
+}
+
+// broken are the mandatory rules that are violated.
+func (s Set) broken() []PolicyResult {
+	var list []PolicyResult
+	for _, p := range s.Policies {
+		if p.Answer == Violated && p.Level == levelMandatory {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// withoutConsequences leaves out the engine's closing word that the preview failed, where it was said of what: by another error or by a
+// violated policy.
+func withoutConsequences(messages []Message, violated bool) []Message {
+	consequence := func(m Message) bool { return m.Severity == SeverityError && m.URN == "" && m.Text == "preview failed" }
+	told := violated || slices.ContainsFunc(messages, func(m Message) bool { return m.Severity == SeverityError && !consequence(m) })
+	if !told {
+		return messages
+	}
+	return slices.DeleteFunc(messages, consequence)
+}
+
+func (s Set) verdict(unfinished bool) Verdict {
 	switch {
-	case violated:
+	case len(s.broken()) > 0:
 		return VerdictViolated
-	case failed:
+	case unfinished:
 		return VerdictFailed
 	case len(s.Careful()) > 0:
 		return VerdictCareful

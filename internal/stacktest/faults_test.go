@@ -19,7 +19,8 @@ import (
 	"github.com/trelica/infrastructure/internal/localazure/world"
 )
 
-// furtherRuns is how many more runs of up may be needed after a fault.
+// furtherRuns is how many more runs of up may be needed after a fault. Where several strike, a later one may wait behind an earlier one: each
+// run that meets a new fault begins the count anew.
 const furtherRuns = 3
 
 // TestAFaultIsOvercome spoils one write of production's first up after another, each kind of fault at some of them, and runs up
@@ -122,15 +123,20 @@ func overcome(t *testing.T, stack string, wanted []faults.Fault) {
 	options := engine.Options{Stack: stack, SkipPreview: true, ContinueOnError: len(wanted) > 10}
 	result := b.run(t, engine.OpUp, options)
 	require.Error(t, result.Err(), "a fault is seen")
-	further := 0
-	for ; result.Err() != nil && further < furtherRuns*max(len(wanted), 1); further++ {
+	further, sinceStruck, struck := 0, 0, injector.Struck()
+	for result.Err() != nil && sinceStruck < furtherRuns {
 		if there := result.Existing(); len(there) > 0 {
 			require.NoError(t, b.Adopt(t.Context(), stack, there))
 		}
 		result = b.run(t, engine.OpUp, options)
+		further++
+		sinceStruck++
+		if now := injector.Struck(); !slices.Equal(now, struck) {
+			sinceStruck, struck = 0, now
+		}
 	}
-	require.NoError(t, result.Err(), "%s", b.shown)
-	t.Logf("%d further runs; the faults struck %v times", further, injector.Struck())
+	require.NoError(t, result.Err(), "%d further runs, %d of them after the last fault: %s", further, sinceStruck, b.shown)
+	t.Logf("%d further runs, %d of them after the last fault; the faults struck %v times", further, sinceStruck, struck)
 	for n, times := range injector.Struck() {
 		assert.Positive(t, times, "%v never struck", wanted[n])
 	}
