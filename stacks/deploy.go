@@ -86,7 +86,7 @@ func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string
 	}
 	platform, err := NewPlatform(ctx, partPlatform, &PlatformArgs{
 		Settings: set, In: home, Commit: commit, Foundation: foundations.Home.Values, FrontDoorID: front.FrontDoorID,
-		Kubeconfig: limits.kubeconfig(),
+		Kubeconfig: limits.kubeconfig(), Ran: limits.running(),
 	}, providers.option())
 	if err != nil {
 		return fmt.Errorf("platform in %s: %w", set.Place.Region, err)
@@ -108,6 +108,7 @@ func buildEnvironment(ctx *pulumi.Context, set *settings.Settings, commit string
 	ctx.Export("migrationIdentities", migrationIdentities(foundations))
 	exportPlatform(ctx, foundations.Home.Values, platform)
 	limits.exportBrought(ctx, set, foundations)
+	limits.exportRunning(ctx, platform.Running)
 	parts := []waitingIn{{partFront, front.Waiting}, {partPlatform, platform.Waiting}}
 	if foundations.Standby != nil {
 		parts = append(parts, waitingIn{partStandby, waitingStandby(set, foundations)})
@@ -126,6 +127,10 @@ func buildRebuild(ctx *pulumi.Context, set *settings.Settings, commit string, pr
 	if in == nil {
 		return fmt.Errorf("stack %s is a rebuild, and there is no recovery region to rebuild in", set.Stack)
 	}
+	limits, err := newLimits(ctx, "")
+	if err != nil {
+		return err
+	}
 	standby, err := ExistingFoundation(ctx, set, *in, commit, providers.lookups()...)
 	if err != nil {
 		return fmt.Errorf("standby in %s: %w", set.Place.RecoveryRegion, err)
@@ -135,12 +140,13 @@ func buildRebuild(ctx *pulumi.Context, set *settings.Settings, commit string, pr
 		return err
 	}
 	platform, err := NewPlatform(ctx, partPlatform, &PlatformArgs{
-		Settings: set, In: *in, Commit: commit, Foundation: standby, FrontDoorID: identifier,
+		Settings: set, In: *in, Commit: commit, Foundation: standby, FrontDoorID: identifier, Ran: limits.running(),
 	}, providers.option())
 	if err != nil {
 		return fmt.Errorf("platform in %s: %w", set.Place.RecoveryRegion, err)
 	}
 	exportPlatform(ctx, standby, platform)
-	exportWaiting(ctx, set.Stack, Limits{}, waitingIn{partPlatform, platform.Waiting})
+	limits.exportRunning(ctx, platform.Running)
+	exportWaiting(ctx, set.Stack, limits, waitingIn{partPlatform, platform.Waiting})
 	return nil
 }

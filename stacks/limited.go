@@ -22,36 +22,34 @@ const (
 	partGovernance = "governance"
 )
 
-// The outputs that a limited run reads of the update before it.
+// The outputs that a run reads of the update before it; a whole run only what ran.
 const (
 	outputKubeconfig = "kubeconfig"
 	outputBrought    = "broughtSecrets"
 	outputWaiting    = "waiting"
+	outputRunning    = "running"
 )
 
-// Limits are what a run is limited to, and what it takes from the update before it in place of asking: production's standby and
+// Limits are what a run is limited to, and what the update before it said, which it takes in place of asking: production's standby and
 // front are changed while its home region is out, and nothing there can be asked. The zero value limits nothing.
 type Limits struct {
 	// Part is the one part that is read and changed, empty for all.
 	Part string
-	// last are the outputs of the last update; nil where all parts are looked at, or nothing was made yet.
+	// last are the outputs of the last update; nil where nothing was made yet.
 	last map[string]any
 }
 
-// newLimits reads what the last update said, for a run that is limited to a part. The stack reads its own outputs, and no other's,
+// newLimits reads what the last update said: what runs, and for a run that is limited to a part what it does not ask for. The stack reads its own outputs, and no other's,
 // by the call that stack references are made of (Pulumi CLI, resource/deploy/builtins.go, readStackOutputs); as a resource it would
 // be one more in the state.
 func newLimits(ctx *pulumi.Context, part string) (Limits, error) {
-	if part == "" {
-		return Limits{}, nil
-	}
 	var said struct {
 		Outputs map[string]any `pulumi:"outputs"`
 	}
 	name := fmt.Sprintf("%s/%s/%s", ctx.Organization(), ctx.Project(), ctx.Stack())
 	_, err := ctx.InvokePackageRaw("pulumi:pulumi:readStackOutputs", &stackName{Name: name}, &said, "")
 	if err != nil {
-		return Limits{}, fmt.Errorf("outputs of the last update, for a run that is limited to %s: %w", part, err)
+		return Limits{}, fmt.Errorf("outputs of the last update: %w", err)
 	}
 	return Limits{Part: part, last: said.Outputs}, nil
 }

@@ -26,6 +26,8 @@ type PlatformArgs struct {
 	Foundation FoundationValues
 	// FrontDoorID is what Front Door signs its requests with; the ingress takes no others.
 	FrontDoorID pulumi.StringInput
+	// Ran is what ran after the last update.
+	Ran Running
 	// Kubeconfig is that of the last update, where the cluster must not be asked; see Limits.
 	Kubeconfig string
 }
@@ -42,6 +44,8 @@ type Platform struct {
 	FrontDoorID pulumi.StringInput
 	// Waiting lists what does not run yet, and what for.
 	Waiting []Waiting
+	// Running is what runs now.
+	Running Running
 }
 
 // NewPlatform registers a region's platform: the cluster's network, the cluster, and what every cluster has inside. It gives
@@ -74,9 +78,11 @@ func NewPlatform(ctx *pulumi.Context, name string, args *PlatformArgs, opts ...p
 	if err := newPlatformAlerts(ctx, name, at, args, made, platform); err != nil {
 		return nil, err
 	}
-	if platform.Waiting, err = newInside(ctx, name, args, made, clusterNetwork.Connected, platform); err != nil {
+	content, err := newInside(ctx, name, args, made, clusterNetwork.Connected, platform)
+	if err != nil {
 		return nil, err
 	}
+	platform.Waiting, platform.Running = content.waiting, content.running
 	platform.ClusterName, platform.Kubeconfig = made.Name, made.Kubeconfig
 	err = ctx.RegisterResourceOutputs(platform, pulumi.Map{"clusterName": made.Name, "kubeconfig": made.Kubeconfig})
 	if err != nil {
@@ -117,7 +123,7 @@ func newCluster(
 			ServiceCIDR:   set.Network.ServiceCIDR.String(),
 			DNSServiceIP:  dns.String(),
 			OutboundIPIDs: args.Foundation.EgressIDs,
-			OutboundPorts: args.ports(),
+			OutboundPorts: set.Cluster.OutboundPorts,
 			IdleMinutes:   idleMinutes,
 		},
 		ControlPlaneID:             args.Foundation.ControlPlaneID,

@@ -15,7 +15,7 @@ import (
 func newPlatformAlerts(ctx *pulumi.Context, name string, at azure.Site, args *PlatformArgs, in *cluster.Cluster, parent pulumi.Resource) error {
 	sets := []monitoring.AlertSet{
 		{Name: "cluster", Scope: in.ID, Alerts: monitoring.ClusterAlerts()},
-		{Name: "egress", Scope: in.BalancerID, Alerts: monitoring.EgressAlerts(args.ports())},
+		{Name: "egress", Scope: in.BalancerID, Alerts: monitoring.EgressAlerts(args.Settings.Cluster.OutboundPorts)},
 	}
 	if alerts := args.tokenAlerts(); len(alerts) > 0 {
 		sets = append(sets, monitoring.AlertSet{Name: "tokens", Alerts: alerts})
@@ -44,14 +44,9 @@ func (args *PlatformArgs) tokenAlerts() []monitoring.Alert {
 	}
 	alerts := monitoring.TokenAlerts()
 	for _, w := range args.Settings.Workloads.Workloads {
-		if w.Name == identityTokens && len(waitingWorkload(args.Settings, w, args.Foundation.Present)) == 0 {
+		if _, _, runs := args.start(w); runs && w.Name == identityTokens {
 			alerts = append(alerts, monitoring.TokenSilence()...)
 		}
 	}
 	return alerts
-}
-
-// ports is how many outbound ports each node has.
-func (args *PlatformArgs) ports() int {
-	return outboundPorts(args.Settings.Cluster.MostNodes(), len(args.Foundation.EgressIDs))
 }

@@ -31,13 +31,14 @@ type inside struct {
 	// first are what must be there before anything runs: the rules for pods, nodes for them, and ways to the services they need.
 	first   []pulumi.Resource
 	waiting []Waiting
+	running Running
 }
 
-// newInside makes what every cluster has inside, and returns what waits. The Kubernetes provider is made of the cluster's own
+// newInside makes what every cluster has inside, and says what waits and what runs. The Kubernetes provider is made of the cluster's own
 // kubeconfig and lives with it.
 func newInside(
 	ctx *pulumi.Context, name string, args *PlatformArgs, in *cluster.Cluster, connected []pulumi.Resource, parent pulumi.Resource,
-) ([]Waiting, error) {
+) (*inside, error) {
 	provider, err := kubernetes.NewProvider(ctx, name+"-kubernetes", &kubernetes.ProviderArgs{
 		Kubeconfig:            in.Kubeconfig,
 		EnableServerSideApply: pulumi.Bool(true),
@@ -64,6 +65,7 @@ func newInside(
 		child:      []pulumi.ResourceOption{pulumi.Parent(parent), pulumi.Providers(provider)},
 		adopting:   adopting,
 		namespaces: map[string]pulumi.StringInput{},
+		running:    Running{},
 		first:      append(append([]pulumi.Resource{}, connected...), in.Pools...),
 	}
 	for _, step := range []func() error{i.addStorage, i.addImagePolicy, i.addNamespaces, i.addIngress, i.addWorkloads} {
@@ -71,7 +73,7 @@ func newInside(
 			return nil, err
 		}
 	}
-	return i.waiting, nil
+	return i, nil
 }
 
 func (i *inside) addStorage() error {

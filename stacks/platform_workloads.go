@@ -15,17 +15,21 @@ import (
 // ingressClass is the name by which workloads ask for the ingress.
 const ingressClass = "public"
 
-// addIngress makes the ingress, once there is an image of it and a certificate.
+// addIngress makes the ingress, once there is an image of it and a certificate. See startIngress.
 func (i *inside) addIngress() error {
 	set := i.set
 	if !set.Workloads.HasIngress() {
 		return nil
 	}
-	waiting := waitingIngress(set, i.args.Foundation.Present)
-	if len(waiting) > 0 {
-		i.waiting = append(i.waiting, waiting...)
+	waiting, runs, err := i.args.startIngress()
+	if err != nil {
+		return err
+	}
+	i.waiting = append(i.waiting, waiting...)
+	if !runs {
 		return nil
 	}
+	i.running[ingress.Name] = []string{set.Workloads.IngressSecret()}
 	identity := i.args.Foundation.Workloads[ingress.Name]
 	args := &ingress.Args{
 		Site: i.at, Namespace: settings.IngressNamespace, Ready: i.namespaces[settings.IngressNamespace],
@@ -58,16 +62,19 @@ func (i *inside) addIngress() error {
 	return nil
 }
 
-// addWorkloads makes every workload that has all it needs: the migration first, and the others after it has succeeded. In a rebuild
+// addWorkloads makes every workload that has all it needs, or ran before: the migration first, and the others after it has succeeded. In a rebuild
 // they need not wait for it until the recovery side is promoted: the database comes as it was, migrated and with its users, and nothing
 // works in the region before. From then on the rebuild is production, and its releases wait like production's.
 func (i *inside) addWorkloads() error {
 	var migrated []pulumi.Resource
 	for _, w := range migrationFirst(i.set.Workloads.Workloads) {
-		if waiting := waitingWorkload(i.set, w, i.args.Foundation.Present); len(waiting) > 0 {
-			i.waiting = append(i.waiting, waiting...)
+		secrets, waiting, runs := i.args.start(w)
+		i.waiting = append(i.waiting, waiting...)
+		if !runs {
 			continue
 		}
+		w.Secrets = secrets
+		i.running[w.Name] = secrets
 		args := i.workload(w)
 		args.After = append(append([]pulumi.Resource{}, i.first...), migrated...)
 		if w.Reaches(settings.FlowDatabase) {

@@ -15,11 +15,6 @@ const (
 	// drainMinutes is how long an upgrade waits for a node's pods to leave, soakMinutes how long it then watches.
 	drainMinutes = 30
 	soakMinutes  = 5
-	// portsPerAddress are the source ports that one public address gives to all nodes together, in steps of portStep for each
-	// node; mostPorts is enough for any node (AKS documentation, load-balancer-standard).
-	portsPerAddress = 64_000
-	portStep        = 8
-	mostPorts       = 8_000
 	// idleMinutes is how long an idle outbound connection is kept: shorter frees ports sooner.
 	idleMinutes = 4
 )
@@ -85,12 +80,4 @@ func utc(window settings.MaintenanceWindow) (cluster.Window, error) {
 		}
 	}
 	return cluster.Window{}, fmt.Errorf("maintenance window: %q is no day of the week", window.Day)
-}
-
-// outboundPorts is how many source ports each node gets, so that all nodes that there can be find room behind the addresses.
-// The number is fixed beforehand because AKS would otherwise share ports out by the number of nodes of the moment, and take
-// some from every node, with the connections that use them, whenever that number passes a threshold.
-func outboundPorts(nodes, addresses int) int {
-	ports := addresses * portsPerAddress / max(nodes, 1)
-	return min(ports, mostPorts) / portStep * portStep
 }

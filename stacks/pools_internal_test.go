@@ -5,7 +5,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"github.com/trelica/infrastructure/components/cluster"
 	"github.com/trelica/infrastructure/stacks/settings"
@@ -66,18 +65,4 @@ func TestLater(t *testing.T) {
 	saturday := cluster.Window{Day: "Saturday", Start: "01:00", Hours: 4}
 	assert.Equal(t, cluster.Window{Day: "Sunday", Start: "01:00", Hours: 4}, later(saturday, 1), "the week goes round")
 	assert.Equal(t, cluster.Window{Day: "Monday", Start: "01:00", Hours: 4}, later(saturday, 2), "only the day moves")
-}
-
-func TestOutboundPorts(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, 8000, outboundPorts(4, 2), "a few nodes get as many as any can use")
-	assert.Equal(t, 5328, outboundPorts(24, 2), "production: 128,000 ports among 24 nodes, in steps of eight")
-	assert.Equal(t, 8000, outboundPorts(0, 2), "no node is no division by zero")
-
-	rapid.Check(t, func(t *rapid.T) {
-		nodes, addresses := rapid.IntRange(1, 1000).Draw(t, "nodes"), rapid.IntRange(1, 16).Draw(t, "addresses")
-		ports := outboundPorts(nodes, addresses)
-		assert.LessOrEqual(t, ports*nodes, addresses*portsPerAddress, "all nodes find room")
-		assert.Zero(t, ports%portStep, "AKS takes multiples of eight")
-	})
 }

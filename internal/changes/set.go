@@ -2,6 +2,7 @@ package changes
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 
 	"github.com/trelica/infrastructure/internal/topology"
@@ -82,7 +83,7 @@ func NewSet(in Input) Set {
 		set.Counts[step.Op]++
 	}
 	for _, message := range log.Messages {
-		message.Text = redacted(message.Text)
+		message.Text = redacted(brief(message.Text))
 		set.Messages = append(set.Messages, message)
 	}
 	slices.SortStableFunc(set.Messages, func(a, b Message) int {
@@ -119,6 +120,14 @@ func (s Set) broken() []PolicyResult {
 		}
 	}
 	return list
+}
+
+// protectedMessage is what the engine says of a protected resource that would go, before it explains how to take the protection away.
+var protectedMessage = regexp.MustCompile(`(?s)^Preview failed: resource "[^"]+" (cannot be \w+)\s+because it is protected\. .*`)
+
+// brief leaves out of an engine's message what is said beside it: the resource, and how to take its protection away without a word to anybody.
+func brief(text string) string {
+	return protectedMessage.ReplaceAllString(text, "$1, because it is protected")
 }
 
 // withoutConsequences leaves out the engine's closing word that the preview failed, where it was said of what: by another error or by a

@@ -43,8 +43,8 @@ func hints() []hint {
 			`the resource names no provider: pass the stack's explicit provider, or a parent that has one`},
 		// Pulumi CLI, resource/deploy/step_generator.go
 		{`(?i)cannot (be )?deleted?.*protected|is protected|unset the .?protect.? flag`,
-			`what is protected holds data. To really delete it, unprotect it by name first ` +
-				`("pulumi state unprotect URN"), and have that reviewed; "--exclude-protected" deletes all but it`},
+			`what is protected holds data, or what cannot be had again. To really delete it, unprotect it by name first ` +
+				`("pulumi state unprotect URN"), and have that reviewed; "destroy --exclude-protected" deletes all but it`},
 		// Pulumi CLI, cmd/pulumi/stack
 		{`no stack named '.*' found`,
 			`create it with its key: pulumi stack init STACK --secrets-provider="azurekeyvault://VAULT.vault.azure.net/keys/KEY"`},

@@ -238,7 +238,7 @@ func TestWhatIsNotToldIsNotApplicable(t *testing.T) {
 		return said, silent
 	}
 	said, silent := judge()
-	assert.ElementsMatch(t, []string{"environments-apart", "flows-declared", "import-replaces", "no-downgrade", "settings-stay"}, silent)
+	assert.ElementsMatch(t, []string{"cluster-stays", "environments-apart", "flows-declared", "import-replaces", "no-downgrade", "settings-stay"}, silent)
 	assert.NotContains(t, said, "environments-apart")
 	write := func(content string) string {
 		path := filepath.Join(t.TempDir(), "told.json")

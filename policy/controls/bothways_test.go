@@ -44,6 +44,9 @@ func TestRulesThatMutationDoesNotReach(t *testing.T) {
 	stack := func(all ...*controls.Resource) *controls.Stack {
 		return &controls.Stack{Name: "dev", Project: "trelica", Resources: all, Now: today}
 	}
+	inProd := func(all ...*controls.Resource) *controls.Stack {
+		return &controls.Stack{Name: "prod", Project: "trelica", Resources: all, Now: today}
+	}
 	after := func(s *controls.Stack, all ...*controls.Resource) *controls.Stack { s.Previous = all; return s }
 	on := func(s *controls.Stack, day string) *controls.Stack {
 		s.Now, _ = time.Parse(time.DateOnly, day)
@@ -136,6 +139,11 @@ func TestRulesThatMutationDoesNotReach(t *testing.T) {
 		{"ignored-count", stack(ignoring(made("dev", cluster, "c", values{"agentPoolProfiles": []any{values{"enableAutoScaling": true}}}), "agentPoolProfiles[0].count")), false, "ignored there"},
 		{"import-replaces", after(stack(made("dev", vault, "v", values{"vaultName": "kv-b"})), made("dev", vault, "v", values{"vaultName": "kv-a"})), true, "another name is another vault"},
 		{"import-replaces", after(stack(made("dev", vault, "v", values{"vaultName": "kv-a"})), made("dev", vault, "v", values{"vaultName": "kv-a"})), false, "the same"},
+		{"cluster-stays", after(inProd(made("prod", cluster, "c", values{"networkProfile": values{"podCidr": "10.1.0.0/16"}})), made("prod", cluster, "c", values{"networkProfile": values{"podCidr": "10.2.0.0/16"}})), true, "the provider makes another cluster"},
+		{"cluster-stays", after(inProd(made("prod", cluster, "c", values{"dnsPrefix": "a", "networkProfile": values{"podCidr": controls.Unknown{}}})), made("prod", cluster, "c", values{"dnsPrefix": "b", "networkProfile": values{"podCidr": "10.2.0.0/16"}})), true, "what is known is judged beside what is not"},
+		{"cluster-stays", after(inProd(made("prod", cluster, "c", values{"networkProfile": values{"podCidr": "10.1.0.0/16"}, "kubernetesVersion": "1.36"})), made("prod", cluster, "c", values{"networkProfile": values{"podCidr": "10.1.0.0/16"}, "kubernetesVersion": "1.35"})), false, "what is changed in place"},
+		{"cluster-stays", after(stack(made("dev", cluster, "c", values{"dnsPrefix": "a"})), made("dev", cluster, "c", values{"dnsPrefix": "b"})), false, "development may be made anew"},
+		{"cluster-stays", after(inProd(made("prod", cluster, "c", values{"dnsPrefix": "a"}))), false, "a cluster that was lost is made again"},
 		{"pods-published", stack(made("dev", "kubernetes:core/v1:Service", "s", values{"metadata": values{"namespace": "product"}, "spec": values{"type": "LoadBalancer"}})), true, "past the ingress"},
 		{"pods-published", stack(made("dev", "kubernetes:core/v1:Service", "s", values{"metadata": values{"namespace": "product"}, "spec": values{}})), false, "ClusterIP is the default"},
 		{"pods-published", stack(made("dev", "kubernetes:core/v1:Service", "s", values{"metadata": values{"namespace": controls.Unknown{}}, "spec": values{"type": "LoadBalancer"}})), false, "a preview before there is a namespace: undecided, and judged again at apply"},

@@ -2,6 +2,7 @@ package controls
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ func equals(a, b any) bool {
 		y, also := number(b)
 		return also && x == y
 	}
-	return a == b && !isList(a) && !isList(b)
+	return !isList(a) && !isList(b) && reflect.ValueOf(&a).Elem().Comparable() && reflect.ValueOf(&b).Elem().Comparable() && a == b
 }
 
 func isList(v any) bool {

@@ -1,6 +1,8 @@
 package controls
 
 import (
+	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,6 +51,12 @@ func safetyRules() []*Rule {
 		{
 			ID: "import-replaces", Claim: "safety", Severity: Critical, Kinds: statefulKinds(), Title: "Nothing stateful is replaced", Why: "Under another name, in another place or made otherwise it is a new, empty resource.",
 			Fix: "keep name, place and what is set at creation; move the data first", When: func(_ *Resource, s *Stack) bool { return s.Previous != nil }, Each: sameThing, Told: ToldPrevious,
+		},
+		{
+			ID: "cluster-stays", Claim: "safety", Severity: Critical, Kinds: []string{"containerservice:ManagedCluster"}, Title: "Production's cluster is not replaced by the way",
+			Why:  "The provider deletes the cluster and all that runs in it before it makes another, for any change of its network profile too.",
+			Fix:  "change it in Azure first (az aks update) and refresh, or plan the move and except this rule for it",
+			When: func(_ *Resource, s *Stack) bool { return s.Previous != nil && s.Production() }, Each: sameCluster, Told: ToldPrevious,
 		},
 		{
 			ID: RuleExceptions, Claim: "safety", Severity: High, Title: "Exceptions are needed, and have not expired", Why: "An exception that nobody looks at hides the next mistake.",
@@ -180,15 +188,28 @@ var createOnly = map[string][]string{
 	"storage:StorageAccount": {"location", "isHnsEnabled", "encryption.requireInfrastructureEncryption", "immutableStorageWithVersioning.enabled"},
 }
 
+// clusterCreateOnly are properties for which the provider replaces a cluster (pulumi-azure-native 2, provider/pkg/gen/replacement.go).
+var clusterCreateOnly = []string{"location", "dnsPrefix", "fqdnSubdomain", "nodeResourceGroup", "diskEncryptionSetID", "networkProfile", "linuxProfile", "windowsProfile"}
+
+// sameCluster demands that the cluster stays the one that it is.
+func sameCluster(c *Case) {
+	stays(c, clusterCreateOnly, "it would be deleted, and made anew without anything in it")
+}
+
 // sameThing demands that a stateful resource stays what and where it is: its name, its parents' and its group's, and what is set at creation.
 func sameThing(c *Case) {
+	stays(c, createOnly[c.Resource.kind()], "it would be replaced by an empty one")
+}
+
+// stays demands that a resource's name, its parents' and its group's, and what else is fixed, are those of the last state.
+func stays(c *Case, createOnly []string, otherwise string) {
 	fixed := []string{"resourceGroupName"}
 	if path := idPaths[c.Resource.kind()]; path != nil {
 		for i := 2; i < len(path); i += 2 {
 			fixed = append(fixed, path[i])
 		}
 	}
-	fixed = append(fixed, createOnly[c.Resource.kind()]...)
+	fixed = append(fixed, createOnly...)
 	for _, old := range c.Stack.Previous {
 		if old.URN != c.Resource.URN && !slices.Contains(c.Resource.Aliases, old.URN) {
 			continue
@@ -196,15 +217,33 @@ func sameThing(c *Case) {
 		for _, path := range fixed {
 			was, is := old.At(path)[0], c.Resource.At(path)[0]
 			switch {
-			case slices.Contains(c.Resource.IgnoreChanges, path), was.Absent, equals(plain(was.Value), plain(is.Value)):
+			case slices.Contains(c.Resource.IgnoreChanges, path), was.Absent, equals(plain(was.Value), plain(is.Value)), reflect.DeepEqual(plain(was.Value), plain(is.Value)):
 			case hasUnknown(is.Value):
 				c.Doubt(c.Resource, is, "is not known before apply; it was "+show(was.Value))
 			case is.Absent && path == "location": // the provider takes the group's
 			default:
-				c.Violate(c.Resource, is, show(is.Value)+" instead of "+show(was.Value)+": it would be replaced by an empty one")
+				inside, before, now := difference(is.Path, plain(was.Value), plain(is.Value))
+				c.Violate(c.Resource, Place{Path: inside, Value: now, Absent: is.Absent}, show(now)+" instead of "+show(before)+": "+otherwise)
 			}
 		}
 	}
+}
+
+// difference is the first place, in the order of names, at which two values differ, and both values there.
+func difference(path string, was, is any) (where string, before, now any) {
+	one, isObject := was.(map[string]any)
+	other, alsoObject := is.(map[string]any)
+	if !isObject || !alsoObject {
+		return path, was, is
+	}
+	both := maps.Clone(one)
+	maps.Copy(both, other)
+	for _, key := range slices.Sorted(maps.Keys(both)) {
+		if a, b := plain(one[key]), plain(other[key]); !reflect.DeepEqual(a, b) {
+			return difference(path+"."+key, a, b)
+		}
+	}
+	return path, was, is
 }
 
 // ignoredCounts demands that counts of autoscaled pools, and versions of upgraded clusters, are ignored.

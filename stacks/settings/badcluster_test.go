@@ -21,6 +21,12 @@ func TestMistakesInCluster(t *testing.T) {
 			`:13: trelica:maxSurge = "0%": is neither a share nor a number`,
 			`:14: trelica:kubernetesLogin = "azcli": is no way to sign in (did you mean azurecli?)`,
 		}, "no surge, and an unknown way to sign in"},
+		{one("  trelica:systemPool:", "  trelica:outboundPorts: 1001\n  trelica:systemPool:"), []string{
+			`:13: trelica:outboundPorts = 1001: is out of bounds, or no multiple of 8`,
+		}, "ports that do not come in eights"},
+		{one("  trelica:systemPool:", "  trelica:outboundPorts: 8000\n  trelica:systemPool:"), []string{
+			`:13: trelica:outboundPorts = 8000: leaves room for 16 nodes behind the egress addresses; the pools make 32 at most, surge included`,
+		}, "more ports than the addresses have for all nodes"},
 		{one("    vmSize: Standard_D4ds_v5\n    minCount: 3", "    vmSize: Standard_D2ds_v5\n    minCount: 2"), []string{
 			`:14: trelica:systemPool.vmSize = "Standard_D2ds_v5": has 2 vCPUs; AKS asks for 4 in a system pool`,
 			`:15: trelica:systemPool.minCount = 2: is out of bounds`,

@@ -129,6 +129,7 @@ func TestMistakesInNetwork(t *testing.T) {
 			`:13: trelica:podCidr = "10.244.0.0/20": has room for 16 nodes; the pools make 32 at most, surge included`,
 		}, "pods without room for all nodes"},
 		{one("maxCount: 12", "maxCount: 400"), []string{
+			`: trelica:outboundPorts = 2048: leaves room for 62 nodes behind the egress addresses; the pools make 548 at most, surge included`,
 			`: trelica:podCidr = "10.244.0.0/16": has room for 256 nodes; the pools make 548 at most, surge included`,
 			`:19: trelica:userPools: makes 548 nodes at most, surge included, together with the system pool; the node subnet has room for 500`,
 		}, "more nodes than the subnet has room for"},

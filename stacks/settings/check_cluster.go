@@ -21,6 +21,13 @@ const (
 	leastSystemNodes = 2    // AKS documentation, Use system node pools
 	leastSystemVCPUs = 4    // AKS documentation, Use system node pools
 	leastOSDiskGB    = 30   // AKS documentation, Node pools: the least OS disk
+	leastPorts       = 1024 // AKS documentation, load-balancer-standard: what clusters of up to fifty nodes get by default
+	mostPorts        = 8000 // ours: more than any node uses
+	portStep         = 8    // AKS documentation, load-balancer-standard: ports come in eights
+
+	// egressPorts are the source ports of the two addresses that a cluster goes out by (AKS documentation, load-balancer-standard:
+	// 64,000 each).
+	egressPorts = 128_000
 )
 
 var (
@@ -43,6 +50,10 @@ func (c *checker) cluster() {
 	}
 	c.podSecurity(p)
 	c.word(at("maxSurge"), cluster.MaxSurge, surgePattern, "is neither a share nor a number")
+	ports := at("outboundPorts")
+	if n := cluster.OutboundPorts; c.ok(ports) && (n < leastPorts || n > mostPorts || n%portStep != 0) {
+		c.add(ports, strconv.Itoa(n), "is out of bounds, or no multiple of 8")
+	}
 	login := at("kubernetesLogin")
 	if known := []string{"workloadidentity", "azurecli", "devicecode"}; c.ok(login) && !slices.Contains(known, cluster.KubernetesLogin) {
 		c.add(login, short(cluster.KubernetesLogin), "is no way to sign in"+suggest(cluster.KubernetesLogin, known))

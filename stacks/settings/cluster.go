@@ -32,6 +32,11 @@ type Cluster struct {
 	// the pool, rounded up (AKS documentation, Customize node surge upgrade).
 	// Default: 33%.
 	MaxSurge string `setting:"maxSurge" allowed:"1% to 100%, or a number from 1 to 100"`
+	// OutboundPorts is how many source ports each node has for connections to the outside. It is fixed when the cluster is made: the provider
+	// replaces a cluster for any change of its network profile (pulumi-azure-native 2, list of replacements), so it must not follow the
+	// pools. The two egress addresses have 128,000 ports for all nodes at their most (AKS documentation, load-balancer-standard).
+	// Default: 2048.
+	OutboundPorts int `setting:"outboundPorts" allowed:"a multiple of 8 from 1024 to 8000; times the nodes at their most, surge included, 128000 or less"`
 	// APIServerAuthorizedRanges are the public addresses that may reach the cluster's API server: the ops network's and the
 	// break-glass ones. The cluster's own egress addresses are added by AKS (AKS documentation, API server authorised IP ranges).
 	// Required.

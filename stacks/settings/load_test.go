@@ -45,6 +45,7 @@ func TestProductionIsReadWhole(t *testing.T) {
 				{Name: "memory", VMSize: "Standard_E8ds_v5", MinCount: 3, MaxCount: 6, OSDiskGB: 256},
 			},
 			MaxSurge:                  "33%",
+			OutboundPorts:             2048,
 			APIServerAuthorizedRanges: []netip.Prefix{netip.MustParsePrefix("20.1.2.3/32"), netip.MustParsePrefix("20.4.5.0/24")},
 			ClusterAdminGroupIDs:      []string{"66666666-6666-4666-8666-666666666666"},
 			KubernetesLogin:           "azurecli",

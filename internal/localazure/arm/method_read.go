@@ -35,6 +35,9 @@ func (s *Server) Read(ctx context.Context, request *pulumirpc.ReadRequest) (*pul
 	if err != nil || !found {
 		return &pulumirpc.ReadResponse{}, err
 	}
+	if len(inputs) > 0 {
+		live = s.refreshed(from, live)
+	}
 	outputs := s.resolveMap(s.outputs(live, t), dropped, state, inputs)
 	if len(inputs) == 0 {
 		inputs = s.resolveMap(s.importable(live, t), dropped)
@@ -102,6 +105,15 @@ func (s *Server) get(ctx context.Context, from caller, t *knownType, id string) 
 		Now:          living.Changed,
 		Preview:      old == nil,
 	}, true, nil
+}
+
+// refreshed is a resource of the state that is there. The engine asks in a refresh, too, what a drift would come to were it a change; that
+// a parent would be replaced for it takes nothing away.
+func (s *Server) refreshed(from caller, live Request) Request {
+	if there, ok := s.view(from, false).Get(live.ID); ok {
+		live.Old, live.Preview = &there, false
+	}
+	return live
 }
 
 // readable are the inputs that a refresh reads out of what the provider shows of a GET's answer, and the identifier.

@@ -39,6 +39,16 @@ func TestRefreshTakesOverWhatOthersChanged(t *testing.T) {
 	assert.Empty(t, p.refresh(vault).id)
 }
 
+// TestRefreshReadsWhatADriftWouldReplace: in a refresh the engine asks what a drift would come to. That does not make what is there unknown.
+func TestRefreshReadsWhatADriftWouldReplace(t *testing.T) {
+	t.Parallel()
+	_, p, _ := simple(t)
+	p.group()
+	vault := p.create(vaultToken, vaultInputs(props{"network": props{"zone": "1"}}))
+	require.NotEmpty(t, p.diff(vault, vaultInputs(props{"network": props{"zone": "2"}})).GetReplaces())
+	assert.Equal(t, vault, p.refresh(vault))
+}
+
 func TestImportMakesInputsOfWhatIsThere(t *testing.T) {
 	t.Parallel()
 	_, p, _ := simple(t)
