@@ -136,7 +136,7 @@ func (a *app) diffBase(ctx context.Context, project string, local engine.Local, 
 	report := changes.Report{Version: changes.Version, Target: targetName(engine.TargetLocal), Head: changes.Side{Name: workingTree}, Stacks: []changes.Set{}}
 	base, err := compare.Resolve(ctx, project, o.base)
 	if err != nil {
-		return report, err
+		return report, hinted(err, `"git branch --all" and "git tag" list what can be named; "git fetch --unshallow" brings what a shallow clone lacks`)
 	}
 	head, _, err := compare.WorkingTree(ctx, project)
 	if err != nil {

@@ -92,7 +92,7 @@ func (a *app) faults(local engine.Local, args []string, forget bool) error {
 			}
 			s, err := faults.Read(file)
 			if err != nil {
-				return failed(err)
+				return hinted(err, "docs/reference/faults.md says what such a file holds")
 			}
 			if content, err = yaml.Marshal(s); err != nil {
 				return failed(err)

@@ -45,6 +45,8 @@ func TestLocalFaults(t *testing.T) {
 	require.Equal(t, codeFailed, b.stackctl(t, "local", "faults", file))
 	assert.Contains(t, b.err.String(), `faults[0].kind: "gremlin"`)
 	assert.Contains(t, b.err.String(), "faults[1].method")
+	require.Equal(t, codeFailed, b.stackctl(t, "local", "faults", "nowhere.yaml"))
+	assert.Contains(t, b.err.String(), "next: docs/reference/faults.md says what such a file holds")
 	require.Equal(t, codeUsage, b.stackctl(t, "local", "faults", file, "--clear"))
 	require.Equal(t, codeFine, b.stackctl(t, "local", "faults", "--clear"))
 	assert.Equal(t, "nothing goes wrong\n", b.out.String())

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -105,7 +107,11 @@ func (a *app) newAlertCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			alert.Name = args[0]
 			return a.add(cmd.Context(), o, "alert "+alert.Name, func(project string) ([]string, error) {
-				return settings.AddAlert(project, o.stack, alert)
+				changed, err := settings.AddAlert(project, o.stack, alert)
+				if err == nil {
+					a.noteRunbook(project, alert.Runbook)
+				}
+				return changed, err
 			})
 		},
 	}
@@ -118,6 +124,14 @@ func (a *app) newAlertCommand() *cobra.Command {
 	flags.IntVar(&alert.Minutes, "minutes", 0, "how far back each look goes; 15 if left out")
 	flags.IntVar(&alert.MoreThan, "more-than", 0, "how many rows may be found without an alert")
 	return cmd
+}
+
+// noteRunbook says that whoever the alert wakes finds no page, where this repository has none. It may be elsewhere: runbookBase is a setting.
+func (a *app) noteRunbook(project, page string) {
+	path := filepath.Join("docs", "runbooks", page+".md")
+	if _, err := os.Stat(filepath.Join(project, path)); err != nil {
+		a.say("note: there is no %s yet: write what whoever is woken does, before the alert is made", path)
+	}
 }
 
 // add writes settings and shows what they would change: against what is provisioned in the local Azure if the stack is, else against

@@ -30,6 +30,7 @@ func TestNewWritesSettings(t *testing.T) {
 		assert.Contains(t, b.err.String(), "Pulumi.bootstrap-dev.yaml, Pulumi.dev.yaml: "+args[1])
 		assert.NotEqual(t, before, read(t, stackFile))
 	}
+	assert.Contains(t, b.err.String(), "note: there is no docs/runbooks/slo-burn.md yet", "the bench has no pages")
 	before := read(t, stackFile)
 	require.Equal(t, codeFine, b.stackctl(t, "new", "flow", "tokens", "database", "--stack", "dev"))
 	assert.Contains(t, b.err.String(), "is there already")

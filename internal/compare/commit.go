@@ -26,8 +26,12 @@ func Resolve(ctx context.Context, repository, ref string) (Commit, error) {
 		return Commit{}, fmt.Errorf("%q is no name of a commit: allowed are a branch, a tag or a hash", ref)
 	}
 	hash, err := git(ctx, repository, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
-	if err != nil {
-		return Commit{}, fmt.Errorf("%q names no commit here: fetch it first, with its history: %w", ref, err)
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		return Commit{}, fmt.Errorf("%q names no commit here", ref)
+	case err != nil:
+		return Commit{}, err
 	}
 	tree, err := git(ctx, repository, "rev-parse", "--verify", "--quiet", "--end-of-options", hash+"^{tree}")
 	if err != nil {

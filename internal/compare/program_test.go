@@ -98,6 +98,8 @@ func TestReferences(t *testing.T) {
 		_, err := Resolve(t.Context(), r.dir, ref)
 		assert.Error(t, err, ref)
 	}
+	_, err := Resolve(t.Context(), r.dir, "nowhere")
+	require.EqualError(t, err, `"nowhere" names no commit here`)
 	head, changed, err := WorkingTree(t.Context(), r.dir)
 	require.NoError(t, err)
 	assert.False(t, changed)
