@@ -81,10 +81,46 @@ func TestOrdinaryEditsTakeNothingAway(t *testing.T) {
 	b.imagesFor(t, set)
 	b.up(t, stack)
 	require.Empty(t, b.waits(t, stack))
+	b.edited(t, stack, edits())
+	b.portsChangeInPlace(t, set)
+	b.aSecretStopsNobody(t, set)
+}
+
+// TestOrdinaryEditsOfABootstrapTakeNothingAway does the same to what production stands on: its states, its key, its operators.
+func TestOrdinaryEditsOfABootstrapTakeNothingAway(t *testing.T) {
+	t.Parallel()
+	deep(t)
+	const stack = "bootstrap-prod"
+	b := newBench(t, localazure.Options{})
+	set, err := settings.FromFiles(root, stack)
+	require.NoError(t, err)
+	b.up(t, stack)
+	names := set.OpsNames()
+	b.bring(t, set, cloud.Vault{ResourceGroup: names.ResourceGroup("secrets"), Name: names.Vault("secrets")}, "github-app-key", "made up")
+	b.with(t, stack, map[string]string{"runners": `{image: "ghcr.io/trelica/runner@` + digestOf("a") + `", appId: "1", installationId: "2", most: 4, minutes: 120}`})
+	b.up(t, stack)
+	require.Empty(t, b.waits(t, stack))
+	b.edited(t, stack, []edit{
+		{reason: "more jobs at a time, and for longer", replace: []string{"most: 4, minutes: 120", "most: 8, minutes: 240"}},
+		{reason: "another image of the runners", replace: []string{digestOf("a"), digestOf("b")}},
+		{reason: "the break-glass addresses are let in, and one more", replace: []string{
+			"  trelica:breakGlass:\n", "  trelica:breakGlassOpen: true\n  trelica:breakGlass:\n", "    addresses:\n", "    addresses:\n      - 203.0.113.50/32\n",
+			"    - 203.0.113.33/32 # break-glass\n", "    - 203.0.113.33/32 # break-glass\n    - 203.0.113.50/32\n",
+		}},
+		{reason: "one more who is told", replace: []string{"    - oncall@example.com\n", "    - oncall@example.com\n    - lead@example.com\n"}},
+		{reason: "logs that are kept for longer", replace: []string{"logRetentionDays: 90", "logRetentionDays: 120"}},
+		{reason: "another owner", replace: []string{"trelica:owner: platform", "trelica:owner: infrastructure"}},
+		{reason: "the repository's numbers, once tokens carry them", replace: []string{"    name: infrastructure\n", "    name: infrastructure\n    ownerId: \"1\"\n    id: \"2\"\n"}},
+	})
+}
+
+// edited previews each edit of a stack that is up, alone, and puts its file back.
+func (b *bench) edited(t *testing.T, stack string, all []edit) {
+	t.Helper()
 	path := filepath.Join(b.ProjectDir, "Pulumi."+stack+".yaml")
 	complete, err := os.ReadFile(path)
 	require.NoError(t, err)
-	for _, e := range edits() {
+	for _, e := range all {
 		require.NoError(t, os.WriteFile(path, []byte(e.of(t, string(complete))), 0o600))
 		made := b.previewed(t, stack)
 		var goes []string
@@ -100,8 +136,6 @@ func TestOrdinaryEditsTakeNothingAway(t *testing.T) {
 		}
 	}
 	require.NoError(t, os.WriteFile(path, complete, 0o600))
-	b.portsChangeInPlace(t, set)
-	b.aSecretStopsNobody(t, set, path)
 }
 
 // portsChangeInPlace gives the nodes other ports as the runbook of outbound connections says: by the setting alone the provider would
@@ -139,8 +173,9 @@ func (b *bench) portsChangeInPlace(t *testing.T, set *settings.Settings) {
 
 // aSecretStopsNobody lets the worker read a secret that nobody has brought, and then loses one that it has: it runs on, and what waits is
 // said. Once the secret is there, the worker gets it.
-func (b *bench) aSecretStopsNobody(t *testing.T, set *settings.Settings, path string) {
+func (b *bench) aSecretStopsNobody(t *testing.T, set *settings.Settings) {
 	t.Helper()
+	path := filepath.Join(b.ProjectDir, "Pulumi."+set.Stack+".yaml")
 	complete, err := os.ReadFile(path)
 	require.NoError(t, err)
 	more := edit{reason: "a secret more", replace: []string{
