@@ -41,7 +41,7 @@ test: tools ## unit, component and stack tests: no cloud, no cluster; five to ei
 verify: tools ## the deep tests: drills, runbooks, faults, mutation, lost states, production refuses to be destroyed
 	@TRELICA_DEEP=1 tools/step "deep tests" $(GO) test -p 1 -timeout 60m ./internal/stacktest ./internal/engine ./cmd/stackctl ./internal/topology ./internal/changes ./internal/sweep ./policy/controls
 
-guides: tools ## run every command of every guide in a copy of the repository, half an hour; GUIDE=... chooses
+guides: tools ## run every command of every guide in a copy of the repository, a quarter of an hour; GUIDE=... chooses
 	@TRELICA_DEEP=1 tools/step "guides" $(GO) test -timeout 60m -v ./internal/guides
 
 e2e: tools cluster-tools ## the cluster tests: real Kubernetes API server, scheduler and Traefik, on loopback only; TESTS=... chooses
