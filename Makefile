@@ -71,7 +71,7 @@ generate: ## extract the shapes of Azure's resources from the official typings a
 
 stackctl:
 	@mkdir -p $(dir $(STACKCTL))
-	@tools/step "building stackctl and the program (the first time compiles the Azure SDKs: about five minutes on two cores)" \
+	@tools/step "building stackctl and the program (the first time compiles the Azure SDKs: five to ten minutes on two cores)" \
 		$(GO) build -o .local/bin/ ./cmd/stackctl ./infra
 
 tools: $(TOOLS)/.pulumi-$(PULUMI_VERSION) ## build the pinned Pulumi CLI, unless one on PATH is new enough
