@@ -61,7 +61,7 @@ fmt: ## format every Go file
 UPDATABLE   = $$(git grep -l 'Bool("update"' -- '*_test.go' | xargs -n 1 dirname | sort -u | grep -v -e '^internal/cost$$' -e '^internal/topology$$' -e '^internal/recovery/timeline$$' | sed 's|^|./|')
 golden: tools settings ## rewrite derived stack files, golden snapshots and generated reference pages
 	@tools/step "goldens" $(GO) test $(UPDATABLE) -run 'Golden|Reference|Generated|Current|Render|Extract$$' -update
-	@tools/step "what is drawn from goldens" $(GO) test ./internal/cost ./internal/topology ./internal/recovery/timeline -run 'Golden|Reference|Current|Render' -update
+	@tools/step "what is drawn from goldens" $(GO) test ./internal/cost ./internal/topology ./internal/recovery/timeline -run 'Golden|Reference|Generated|Current|Render|Extract$$' -update
 
 settings: ## write the files of derived stacks and the page of settings anew, after a stack file was edited
 	@tools/step "stack files" $(GO) test ./stacks/settings -run 'Reference|Generated' -update

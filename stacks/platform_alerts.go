@@ -44,7 +44,10 @@ func (args *PlatformArgs) tokenAlerts() []monitoring.Alert {
 	}
 	alerts := monitoring.TokenAlerts()
 	for _, w := range args.Settings.Workloads.Workloads {
-		if _, _, runs := args.start(w); runs && w.Name == identityTokens {
+		if w.Name != identityTokens {
+			continue
+		}
+		if _, _, runs := args.start(w); runs {
 			alerts = append(alerts, monitoring.TokenSilence()...)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trelica/infrastructure/components/cluster"
+	"github.com/trelica/infrastructure/components/network"
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
@@ -65,4 +66,11 @@ func TestLater(t *testing.T) {
 	saturday := cluster.Window{Day: "Saturday", Start: "01:00", Hours: 4}
 	assert.Equal(t, cluster.Window{Day: "Sunday", Start: "01:00", Hours: 4}, later(saturday, 1), "the week goes round")
 	assert.Equal(t, cluster.Window{Day: "Monday", Start: "01:00", Hours: 4}, later(saturday, 2), "only the day moves")
+}
+
+// TestEgressPorts: the settings count the ports of as many addresses as the network makes.
+func TestEgressPorts(t *testing.T) {
+	t.Parallel()
+	const each = 64_000 // AKS documentation, load-balancer-standard
+	assert.Equal(t, settings.EgressPorts, each*len(network.EgressRoles()))
 }

@@ -260,7 +260,7 @@ func (r Report) policies() string {
 }
 
 // unasked is what a violated mandatory policy keeps from being seen: the engine ends a preview before it asks them.
-const unasked = "The rules that judge the stack as a whole are asked once this is mended."
+const unasked = "Where a rule about one resource is violated, those that judge the stack as a whole are asked once it is mended."
 
 func (p PolicyResult) line() string {
 	text := code(p.Rule)

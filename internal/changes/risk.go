@@ -44,8 +44,8 @@ type Risk struct {
 	Source string `json:"source,omitempty"`
 }
 
-// assess finds all risks, sorted. Of an unfinished preview no risk is told that lies in what is missing: it did not come that far.
-func assess(steps []Step, topology *Topology, base, head []PolicyResult, unfinished bool) []Risk {
+// assess finds all risks, sorted. Of a preview that was cut short no risk is told that lies in what is missing: it did not come that far.
+func assess(steps []Step, topology *Topology, base, head []PolicyResult, cutShort bool) []Risk {
 	risks := []Risk{}
 	for _, step := range steps {
 		for _, look := range []func(Step) []Risk{dataRisks, roleRisks, guardRisks, clusterRisks, disruptionRisks, costRisks} {
@@ -53,7 +53,7 @@ func assess(steps []Step, topology *Topology, base, head []PolicyResult, unfinis
 		}
 	}
 	risks = append(risks, exposureRisks(topology)...)
-	risks = append(risks, controlRisks(base, head, unfinished)...)
+	risks = append(risks, controlRisks(base, head, cutShort)...)
 	order := Classes()
 	slices.SortStableFunc(risks, func(a, b Risk) int {
 		return cmp.Or(slices.Index(order, a.Class)-slices.Index(order, b.Class), cmp.Compare(a.Name, b.Name), cmp.Compare(a.URN, b.URN),

@@ -3,8 +3,8 @@ package changes
 import "strings"
 
 // controlRisks are claims whose answer changed: rules that held and do not hold any more, and the reverse. That a rule is asked no more
-// says nothing where the preview did not come to its end.
-func controlRisks(base, head []PolicyResult, unfinished bool) []Risk {
+// says nothing where the preview was cut short before they all were asked.
+func controlRisks(base, head []PolicyResult, cutShort bool) []Risk {
 	if base == nil {
 		return nil
 	}
@@ -21,7 +21,7 @@ func controlRisks(base, head []PolicyResult, unfinished bool) []Risk {
 		}
 		risks = append(risks, answerChanged(key, now, then, string(now.Answer)))
 	}
-	if unfinished {
+	if cutShort {
 		return risks
 	}
 	for key, was := range before {

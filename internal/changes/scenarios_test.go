@@ -26,6 +26,7 @@ var unrecorded = map[string]string{
 	"policy-undecided":           "it is of a policy's answers, not of steps",
 	"policy-still-broken":        "it is of a policy's answers, not of steps",
 	"policy-taken-out":           "it is of a policy's answers, not of steps",
+	"policy-broken-and-one-out":  "it is of a policy's answers, not of steps",
 	"policy-ends-the-preview":    "it is of a policy's answers, not of steps",
 	"five-hundred":               "a recording of it would be larger than all others together",
 	"secrets":                    "it plants secrets where no state of ours has any",
@@ -212,6 +213,14 @@ func operationScenarios() []scenario {
 		}},
 		{"policy-ends-the-preview", "dev", "what a preview did not come to be asked is no finding, and its end is told once", changes.VerdictViolated, []changes.Class{control}, func(r *recorder) {
 			r.violate("vault-closed", "mandatory", r.the("foundation-vault-vault").URN, "SP-12: Vaults are closed\nnetworkAcls.defaultAction is Allow\nwhat to do: deny")
+			r.fail("", "preview failed")
+		}, "", func(r *recorder) {
+			r.passes(r.the("foundation-vault-vault").URN, "vault-closed")
+			r.passes("", "backups-distant", "segregated")
+		}},
+		{"policy-broken-and-one-out", "dev", "a preview whose stack was judged was asked everything: a rule that is missing is told beside the violation", changes.VerdictViolated, []changes.Class{control}, func(r *recorder) {
+			r.passes("", "segregated")
+			r.violate("backups-distant", "mandatory", "", "SP-15: Backups are distant")
 			r.fail("", "preview failed")
 		}, "", func(r *recorder) {
 			r.passes(r.the("foundation-vault-vault").URN, "vault-closed")

@@ -94,7 +94,7 @@ func NewSet(in Input) Set {
 	set.Topology = newTopology(in, log)
 	unfinished := !in.Gone && set.unfinished(log)
 	set.Messages = withoutConsequences(set.Messages, len(set.broken()) > 0)
-	set.Risks = assess(set.Steps, set.Topology, in.Base, log.Policies, unfinished)
+	set.Risks = assess(set.Steps, set.Topology, in.Base, log.Policies, unfinished && !askedOfAll(log.Policies))
 	if in.Gone {
 		set.Risks = append(set.Risks, Risk{
 			Class: ClassData, Kind: "forgotten", Name: in.Stack, What: "has no stack file any more: what it consists of stays in Azure, and nothing manages it",
@@ -109,6 +109,11 @@ func NewSet(in Input) Set {
 // asked then.
 func (s Set) unfinished(log *Log) bool {
 	return log.Failed || !log.Complete || len(s.Errors()) > 0
+}
+
+// askedOfAll tells that the rules which judge the stack as a whole have answered: they come last.
+func askedOfAll(results []PolicyResult) bool {
+	return slices.ContainsFunc(results, func(p PolicyResult) bool { return p.URN == "" })
 }
 
 // broken are the mandatory rules that are violated.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -20,7 +21,7 @@ func TestMakeGoldenWritesEveryGolden(t *testing.T) {
 	makefile, err := os.ReadFile(root + "/Makefile")
 	require.NoError(t, err)
 	run := namesThatGoldenRuns(string(makefile))
-	require.NotNil(t, run, "the Makefile's `golden` chooses tests by -run '...'")
+	require.NotNil(t, run, "the Makefile's `golden` chooses tests by -run '...', the same in each line")
 	packages := map[string][]*ast.File{}
 	for _, file := range files(t) {
 		if file.Test {
@@ -37,14 +38,17 @@ func TestMakeGoldenWritesEveryGolden(t *testing.T) {
 	assert.Greater(t, writers, 15, "tests that write goldens")
 }
 
-// namesThatGoldenRuns is the first pattern of tests below the Makefile's target golden, nil if there is none.
+// namesThatGoldenRuns is the pattern of tests below the Makefile's target golden, nil where there is none or its lines have several.
 func namesThatGoldenRuns(makefile string) *regexp.Regexp {
-	found := regexp.MustCompile(`(?m)^golden:.*\n(?:\t.*\n)*?\t.* -run '([^']+)'`).FindStringSubmatch(makefile)
-	if found == nil {
+	recipe := regexp.MustCompile(`(?m)^golden:.*\n(?:\t.*\n)*`).FindString(makefile)
+	var patterns []string
+	for _, found := range regexp.MustCompile(`-run '([^']+)'`).FindAllStringSubmatch(recipe, -1) {
+		patterns = append(patterns, strings.ReplaceAll(found[1], "$$", "$"))
+	}
+	if patterns = slices.Compact(patterns); len(patterns) != 1 {
 		return nil
 	}
-	pattern := regexp.MustCompile(`\$\$`).ReplaceAllString(found[1], "$$")
-	return regexp.MustCompile(pattern)
+	return regexp.MustCompile(patterns[0])
 }
 
 // testsThatUpdate are the tests of a package that come, through its own functions, to an `if *update`, sorted.
@@ -128,4 +132,5 @@ func TestNamesThatGoldenRuns(t *testing.T) {
 	assert.True(t, run.MatchString("TestExtract"))
 	assert.False(t, run.MatchString("TestExtracts"))
 	assert.Nil(t, namesThatGoldenRuns("golden:\n\tgo test\n"))
+	assert.Nil(t, namesThatGoldenRuns("golden:\n\tgo test -run 'A'\n\tgo test -run 'B'\n"), "what one line runs another leaves out")
 }

@@ -70,6 +70,17 @@ func (b *bench) imagesFor(t *testing.T, set *settings.Settings) {
 	}
 }
 
+// whole provisions an environment with all that runs in it.
+func (b *bench) whole(t *testing.T, set *settings.Settings) {
+	t.Helper()
+	b.up(t, set.Stack)
+	b.frontDoor(t, set)
+	b.bringAll(t, set)
+	b.imagesFor(t, set)
+	b.up(t, set.Stack)
+	require.Empty(t, b.waits(t, set.Stack))
+}
+
 // TestRebuildGolden loses production's home region while everything runs there, and rebuilds it: the same workloads, with
 // the secrets of the recovery region's vault and behind the same Front Door, without a question to the lost region.
 func TestRebuildGolden(t *testing.T) {
@@ -78,12 +89,7 @@ func TestRebuildGolden(t *testing.T) {
 	b := newBenchFor(t, "prod", localazure.Options{})
 	set, err := settings.FromFiles(root, "prod")
 	require.NoError(t, err)
-	b.up(t, "prod")
-	b.frontDoor(t, set)
-	b.bringAll(t, set)
-	b.imagesFor(t, set)
-	b.up(t, "prod")
-	assert.Empty(t, b.waits(t, "prod"))
+	b.whole(t, set)
 	inside := func(stack string) []string {
 		checkpoint, err := b.Export(t.Context(), stack)
 		require.NoError(t, err)

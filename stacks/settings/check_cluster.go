@@ -25,9 +25,9 @@ const (
 	mostPorts        = 8000 // ours: more than any node uses
 	portStep         = 8    // AKS documentation, load-balancer-standard: ports come in eights
 
-	// egressPorts are the source ports of the two addresses that a cluster goes out by (AKS documentation, load-balancer-standard:
+	// EgressPorts are the source ports of the two addresses that a cluster goes out by (AKS documentation, load-balancer-standard:
 	// 64,000 each).
-	egressPorts = 128_000
+	EgressPorts = 128_000
 )
 
 var (

@@ -80,9 +80,9 @@ func (c *checker) room() {
 		c.addAllowed(at("userPools"), "", fmt.Sprintf("makes %d nodes at most, surge included, together with the system pool; the node subnet has room for %d",
 			most, plan.MaxNodes()), "smaller maximum counts")
 	}
-	if p, each := at("outboundPorts"), c.s.Cluster.OutboundPorts; c.ok(p) && most*each > egressPorts {
+	if p, each := at("outboundPorts"), c.s.Cluster.OutboundPorts; c.ok(p) && most*each > EgressPorts {
 		c.addAllowed(p, strconv.Itoa(each), fmt.Sprintf("leaves room for %d nodes behind the egress addresses; the pools make %d at most, surge included",
-			egressPorts/max(each, 1), most), "fewer ports before the cluster is made, or smaller maximum counts")
+			EgressPorts/max(each, 1), most), "fewer ports before the cluster is made, or smaller maximum counts")
 	}
 	if p := at("podCidr"); c.ok(p) && most > addressplan.MaxNodesForPods(c.s.Network.PodCIDR) {
 		c.addAllowed(p, short(c.s.Network.PodCIDR.String()), fmt.Sprintf("has room for %d nodes; the pools make %d at most, surge included",
