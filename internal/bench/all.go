@@ -25,7 +25,7 @@ type Options struct {
 	Growth bool
 	// Rounds is how often each preview is measured.
 	Rounds int
-	// Stacks are those that are measured; empty for every environment and its bootstrap, and a diff of all of them.
+	// Stacks are those that are measured; empty for every environment and its bootstrap, what judging costs, and a diff of all of them.
 	Stacks []string
 	// Say tells what is being done.
 	Say func(string)
@@ -69,7 +69,12 @@ func All(ctx context.Context, o Options) (Table, error) {
 	if len(o.Stacks) > 0 {
 		return table, nil
 	}
-	rows, err := o.Diff(ctx, into)
+	rows, err := o.judging(ctx, filepath.Join(into, "infra"), into)
+	if err != nil {
+		return nil, err
+	}
+	table = append(table, rows...)
+	rows, err = o.Diff(ctx, into)
 	return append(table, rows...), err
 }
 

@@ -110,14 +110,23 @@ type Sample struct {
 	Resources int
 }
 
-// Run runs an operation on a stack and fails unless it ends well.
+// Run runs an operation on a stack, which no policy pack judges, and fails unless it ends well.
 func (g *Ground) Run(ctx context.Context, operation engine.Operation, stack string) (Sample, error) {
-	if err := g.workspace.EnsureStack(ctx, stack); err != nil {
+	options := engine.Options{Stack: stack}
+	if operation == engine.OpUp {
+		options.Yes, options.SkipPreview = true, true
+	}
+	return g.operate(ctx, operation, options)
+}
+
+// operate previews or brings up the stack that the options name.
+func (g *Ground) operate(ctx context.Context, operation engine.Operation, options engine.Options) (Sample, error) {
+	if err := g.workspace.EnsureStack(ctx, options.Stack); err != nil {
 		return Sample{}, err
 	}
-	run, options := g.workspace.Preview, engine.Options{Stack: stack}
+	run := g.workspace.Preview
 	if operation == engine.OpUp {
-		run, options = g.workspace.Up, engine.Options{Stack: stack, Yes: true, SkipPreview: true}
+		run = g.workspace.Up
 	}
 	start, before := time.Now(), processorTime()
 	result, err := run(ctx, options, engine.Streams{Out: g.Log, Err: g.Log})
@@ -132,7 +141,7 @@ func (g *Ground) Run(ctx context.Context, operation engine.Operation, stack stri
 				said = append(said, d.Message)
 			}
 		}
-		return Sample{}, fmt.Errorf("%s of %s: %w: %s", operation, stack, err, strings.Join(said, "\n"))
+		return Sample{}, fmt.Errorf("%s of %s: %w: %s", operation, options.Stack, err, strings.Join(said, "\n"))
 	}
 	sample := Sample{Wall: wall, Processor: worked, Peak: result.PeakMemory}
 	for _, n := range result.Changes {

@@ -21,6 +21,19 @@ func (m Measured) Wall() time.Duration {
 	return walls[len(walls)/2]
 }
 
+// Processor is the median of the processor times, which a machine that does other things meanwhile changes little.
+func (m Measured) Processor() time.Duration {
+	if len(m) == 0 {
+		return 0
+	}
+	times := make([]time.Duration, len(m))
+	for i, s := range m {
+		times[i] = s.Processor
+	}
+	slices.Sort(times)
+	return times[len(times)/2]
+}
+
 // Peak is the most memory of all runs.
 func (m Measured) Peak() int64 {
 	var most int64

@@ -23,6 +23,9 @@ const (
 	// mostOfLinear is how many times as long an added resource may take as one that was there before. Linear growth is 1; what is
 	// above is for machines that do other things meanwhile. Ten times as many of something would show a square as ten.
 	mostOfLinear = 3
+	// mostOfJudging is the share of a preview that judging may add to what the engine spends on asking. It is 0.1 to 0.3, with what else
+	// the machine does (docs/decisions/0026); this bound is there to see it getting worse.
+	mostOfJudging = 0.5
 )
 
 // ground opens a ground for the program.
@@ -70,6 +73,28 @@ func TestPreviewOfProductionCostsLittleMoreThanTheEngine(t *testing.T) { //nolin
 		took[0].Resources(), took[0].Wall(), took[1].Resources(), took[1].Wall(), cost.Ratio(took[0], took[1]))
 	assert.Equal(t, took[0].Resources(), took[1].Resources(), "the floor must be of as many resources")
 	assert.LessOrEqual(t, cost.Ratio(took[0], took[1]), mostOfFloor)
+}
+
+// TestJudgingCostsLittleBesideBeingAsked compares the preview of production under no pack, under one that answers every question with
+// nothing, and under the repository's own. How often the engine asks is not ours to say; what the answers cost is (docs/decisions/0026).
+func TestJudgingCostsLittleBesideBeingAsked(t *testing.T) { //nolint:paralleltest // it compares times
+	deep(t)
+	const stack = "prod"
+	packs, err := cost.BuildPacks(t.Context(), root, t.TempDir())
+	require.NoError(t, err)
+	g := ground(t)
+	_, err = g.Run(t.Context(), engine.OpUp, settings.Bootstrap(stack))
+	require.NoError(t, err)
+	under := func(pack string) func() (cost.Sample, error) {
+		return func() (cost.Sample, error) { return g.Judged(t.Context(), stack, pack) }
+	}
+	took, err := cost.Alternately(rounds, under(""), under(packs.Silent), under(packs.Ours))
+	require.NoError(t, err)
+	none, silent, ours := took[0].Processor(), took[1].Processor(), took[2].Processor()
+	judging := float64(ours-silent) / float64(none)
+	t.Logf("processor: %s under no pack, %s under a silent one, %s under ours: asking adds %.2f, judging %.2f; wall: %s, %s, %s",
+		none, silent, ours, float64(silent-none)/float64(none), judging, took[0].Wall(), took[1].Wall(), took[2].Wall())
+	assert.LessOrEqual(t, judging, mostOfJudging)
 }
 
 // TestCostGrowsLinearly previews dev as it is, and with ten times as many pools, namespaces and hosts: each pool has alerts, each
