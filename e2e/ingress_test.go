@@ -26,7 +26,9 @@ type way struct {
 	ours    caller
 	// host is published by the environment, empty by a workload without pods, strange by nobody.
 	host, empty, strange string
-	kind                 keyKind
+	// origin is the region's name to Front Door.
+	origin string
+	kind   keyKind
 }
 
 // openWay starts all of it and waits until Traefik has read its routes from the API server.
@@ -36,7 +38,7 @@ func (e *environment) openWay(t *testing.T, change sabotage) *way {
 	p := e.startTraefik(t, network, change)
 	w := &way{
 		proxy: p, network: network, ours: caller{proxy: p, frontDoor: e.frontDoorID(t)}, host: e.hosts()[0], kind: keyRSA,
-		empty: "empty.example", strange: "strange.example",
+		empty: "empty.example", strange: "strange.example", origin: e.origin(t),
 	}
 	e.publishEmpty(t, w.empty)
 	require.Eventually(t, func() bool {
@@ -49,6 +51,18 @@ func (e *environment) openWay(t *testing.T, change sabotage) *way {
 		return err == nil && got.status == http.StatusServiceUnavailable
 	}, time.Minute, 100*time.Millisecond, "Traefik routes by the Ingress objects")
 	return w
+}
+
+// origin is the name by which Front Door knows the environment's ingress.
+func (e *environment) origin(t *testing.T) string {
+	t.Helper()
+	for _, r := range e.azure.World().OfType("Microsoft.Cdn/profiles/originGroups/origins") {
+		if name, _ := r.Inputs["hostName"].(string); strings.HasPrefix(name, "origin-") {
+			return name
+		}
+	}
+	require.Fail(t, "Front Door has no origin of the environment's")
+	return ""
 }
 
 // frontDoorID is the identifier of the environment's own Front Door, as Azure gave it to the profile.
@@ -117,6 +131,8 @@ func (w *way) answerProblems(ctx context.Context) []string {
 	}
 	expect("the product", w.ours, w.host, "/", 200)
 	expect("the probe of the edge", w.ours, w.host, "/healthz/edge", 200)
+	expect("the probe under the origin's own name", w.ours, w.origin, "/healthz/edge", 200)
+	expect("anything else under that name", w.ours, w.origin, "/", 404)
 	expect("the application knows no such page", w.ours, w.host, "/none", 404)
 	expect("an unknown host", w.ours, w.strange, "/", 404)
 	expect("a request without an identifier", nobody, w.host, "/", 403)

@@ -93,7 +93,7 @@ func (e *environment) bringSecrets(t *testing.T) {
 		}
 		e.brought[secret.Name] = value
 		for _, names := range places {
-			_, err := client.PutSecret(t.Context(), cloud.Vault{ResourceGroup: names.ResourceGroup("vault"), Name: names.Vault("")}, secret.Name, value, "")
+			_, err := client.PutSecret(t.Context(), cloud.Vault{ResourceGroup: names.ResourceGroup("vault"), Name: names.Vault("")}, secret.Name, cloud.SecretValue{Text: value})
 			require.NoError(t, err)
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/trelica/infrastructure/components/vault"
 )
 
-// addPipeline makes the identities that workflows act with. A pull request of the repository itself gets a live preview; a
-// deployment is a run of the environment's own GitHub environment, with the reviewers that it demands.
+// addPipeline makes the identities that workflows act with. A live preview and a deployment are each a run of a GitHub environment of
+// their own, with the reviewers and branches that it demands; no identity believes pull requests as such, whatever workflow they run.
 func (b *bootstrap) addPipeline() error {
 	environment, repository := b.set.Identity.Environment, b.set.Operations.Repository
 	var err error
@@ -20,7 +20,7 @@ func (b *bootstrap) addPipeline() error {
 		Repository: pipeline.Repository{
 			Owner: repository.Owner, Name: repository.Name, OwnerID: repository.OwnerID, ID: repository.ID,
 		},
-		Preview:   []pipeline.Subject{pipeline.PullRequest(), pipeline.Environment(environment + "-preview")},
+		Preview:   []pipeline.Subject{pipeline.Environment(environment + "-preview")},
 		Deploy:    []pipeline.Subject{pipeline.Environment(environment)},
 		Grantable: grantable(),
 		State:     pipeline.Scope{ID: b.state.ContainerID, ScopeID: b.state.ContainerScope},
@@ -42,8 +42,7 @@ func grantable() []azure.Role {
 	return []azure.Role{
 		azure.RoleNetworkContributor, azure.RoleManagedIdentityOperator, azure.RoleReader, azure.RoleContributor,
 		azure.RoleAKSClusterUser, azure.RoleAKSRBACClusterAdmin, azure.RoleAcrPull, azure.RoleStorageBlobDataContributor,
-		azure.RoleKeyVaultCryptoServiceEncryptionUser, azure.RoleKeyVaultCryptoUser, azure.RoleKeyVaultSecretsOfficer,
-		azure.RoleKeyVaultSecretsUser,
+		azure.RoleKeyVaultCryptoServiceEncryptionUser, azure.RoleKeyVaultSecretsOfficer, azure.RoleKeyVaultSecretsUser,
 	}
 }
 

@@ -18,26 +18,29 @@ const (
 // tokenRight is what one kind of workload may do with customers' tokens.
 type tokenRight struct {
 	identity string
-	role     azure.Role
+	// key is the key that the right is on; "" for the whole vault.
+	key  string
+	role azure.Role
 	// what ends the name of the grant.
 	what string
 	why  string
 }
 
 // tokenRights are the same on every vault, for both regions' identities. The job that copies sealed tokens, where there is another
-// region, never opens one, and so has no right to use a key.
+// region, never opens one, and so has no right to use a key. Web and worker wrap and unwrap data keys with the one key, and may do
+// nothing else with it: Key Vault Crypto User could disable it, for every customer at once.
 func tokenRights(recovery bool) []tokenRight {
 	var rights []tokenRight
 	for _, identity := range []string{identityWeb, identityWorker} {
 		rights = append(rights,
-			tokenRight{identity, azure.RoleKeyVaultSecretsOfficer, "secrets", "keeps customers' tokens, in both regions' vaults."},
-			tokenRight{identity, azure.RoleKeyVaultCryptoUser, "key", "seals and opens customers' tokens."},
+			tokenRight{identity, "", azure.RoleKeyVaultSecretsOfficer, "secrets", "keeps customers' tokens, in both regions' vaults."},
+			tokenRight{identity, keyTokens, azure.RoleKeyVaultCryptoServiceEncryptionUser, "key", "seals and opens customers' tokens."},
 		)
 	}
 	if !recovery {
 		return rights
 	}
-	return append(rights, tokenRight{identityTokens, azure.RoleKeyVaultSecretsOfficer, "secrets", "copies sealed tokens between the regions' vaults."})
+	return append(rights, tokenRight{identityTokens, "", azure.RoleKeyVaultSecretsOfficer, "secrets", "copies sealed tokens between the regions' vaults."})
 }
 
 // addTokens makes a vault for customers' tokens in each region. Nothing copies a vault to another region for us in time, and the
@@ -100,7 +103,7 @@ func (all *foundations) tokenGrants() []vault.Grant {
 		for _, right := range tokenRights(all.standby != nil) {
 			identity := from.identities[right.identity]
 			grants = append(grants, vault.Grant{
-				Name: right.identity + "-" + right.what + "-" + from.code(), Role: right.role,
+				Name: right.identity + "-" + right.what + "-" + from.code(), Key: right.key, Role: right.role,
 				PrincipalID: identity.PrincipalID, Principal: identity.Name, PrincipalType: azure.PrincipalService,
 				Why: "The " + right.identity + " workload in " + from.site.Location + " " + right.why,
 			})

@@ -38,7 +38,7 @@ func TestWhoMayDoWhatWithTokens(t *testing.T) {
 	}
 	for _, recovery := range []bool{true, false} {
 		for _, identity := range []string{identityWeb, identityWorker} {
-			assert.Equal(t, []azure.Role{azure.RoleKeyVaultSecretsOfficer, azure.RoleKeyVaultCryptoUser}, may(recovery, identity), identity)
+			assert.Equal(t, []azure.Role{azure.RoleKeyVaultSecretsOfficer, azure.RoleKeyVaultCryptoServiceEncryptionUser}, may(recovery, identity), identity)
 		}
 	}
 	assert.Equal(t, []azure.Role{azure.RoleKeyVaultSecretsOfficer}, may(true, identityTokens), "the job copies what is sealed, and opens nothing")

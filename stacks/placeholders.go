@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -18,8 +19,12 @@ func refusePlaceholders(set *settings.Settings, target string) error {
 	if target == "local" || len(keys) == 0 {
 		return nil
 	}
-	return fmt.Errorf("the settings of stack %s hold placeholders, which the real Azure must not see: %s; put the real values into Pulumi.%s.yaml",
+	text := fmt.Sprintf("the settings of stack %s hold placeholders, which the real Azure must not see: %s; put the real values into Pulumi.%s.yaml",
 		set.Stack, strings.Join(keys, ", "), set.Stack)
+	if strings.Contains(text, "apiServerAuthorizedRanges") {
+		text += "; the API server's ranges are the output authorizedRanges of " + settings.Bootstrap(set.Identity.Environment) + ", which comes first"
+	}
+	return errors.New(text)
 }
 
 // refuseClear refuses secrets that the Pulumi CLI did not keep encrypted: they lie in a file for everybody to read, and everything

@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/trelica/infrastructure/components/azure"
+	"github.com/trelica/infrastructure/components/edge"
 	"github.com/trelica/infrastructure/components/ingress"
 	"github.com/trelica/infrastructure/components/network"
 	"github.com/trelica/infrastructure/components/workload"
@@ -67,6 +68,8 @@ func (i *inside) addIngress() error {
 // works in the region before. From then on the rebuild is production, and its releases wait like production's.
 func (i *inside) addWorkloads() error {
 	var migrated []pulumi.Resource
+	// probed is what Front Door asks the region for, by the origin's name: the first that runs of those that have hosts answers it.
+	probed := workload.Probed{Host: edge.OriginHost(i.at.Location, publicZone(i.set).Name), Path: edge.ProbePath}
 	for _, w := range migrationFirst(i.set.Workloads.Workloads) {
 		secrets, waiting, runs := i.args.start(w)
 		i.waiting = append(i.waiting, waiting...)
@@ -76,6 +79,9 @@ func (i *inside) addWorkloads() error {
 		w.Secrets = secrets
 		i.running[w.Name] = secrets
 		args := i.workload(w)
+		if len(w.Hosts) > 0 {
+			args.Serving.Probed, probed = probed, workload.Probed{}
+		}
 		args.After = append(append([]pulumi.Resource{}, i.first...), migrated...)
 		if w.Reaches(settings.FlowDatabase) {
 			args.After = append(args.After, i.args.Foundation.Database...)

@@ -2,6 +2,9 @@ package stacks
 
 import (
 	"fmt"
+	"os"
+	"regexp"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
@@ -37,9 +40,22 @@ type waitingIn struct {
 func exportWaiting(ctx *pulumi.Context, stack string, limits Limits, parts ...waitingIn) {
 	list := pulumi.Array{}
 	for _, entry := range limits.waiting(stack, parts) {
+		entry["next"] = atTarget(entry["next"], os.Getenv(targetVariable))
 		list = append(list, pulumi.ToStringMap(entry))
 	}
 	ctx.Export(outputWaiting, list)
+}
+
+// stackNamed is where a command names its stack.
+var stackNamed = regexp.MustCompile(`^stackctl .*?--stack \S+`)
+
+// atTarget makes a command that somebody is to type one for the far end that the program runs against: without a word stackctl takes the local
+// Azure, and a secret of production's would go there.
+func atTarget(next, target string) string {
+	if target == "local" || strings.Contains(next, "--target ") {
+		return next
+	}
+	return stackNamed.ReplaceAllString(next, "$0 --target azure")
 }
 
 // waiting is what waits, part by part. Of a part that the run may not change, the last update's answer counts: what the settings and

@@ -18,7 +18,7 @@ func (a *app) adopting(w engine.Workspace, run runner) runner {
 		for range adoptRounds {
 			result, err := run(ctx, o, s)
 			found := result.Existing()
-			if err != nil || len(found) == 0 || slices.Equal(found, before) {
+			if err != nil || ctx.Err() != nil || len(found) == 0 || slices.Equal(found, before) {
 				return result, err
 			}
 			for _, there := range found {

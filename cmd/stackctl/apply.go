@@ -81,7 +81,7 @@ func (a *app) apply(ctx context.Context, o *applyOptions) (err error) {
 		return err
 	}
 	defer a.named(o.target)(&err)
-	ctx, stop := interruptible(ctx, false)
+	ctx, stop := interruptible(ctx)
 	defer stop()
 	plan, err := a.openPlan(o, local)
 	if err != nil {
@@ -95,6 +95,9 @@ func (a *app) apply(ctx context.Context, o *applyOptions) (err error) {
 		return err
 	}
 	operated := &operation{op: engine.OpUp, target: o.target, stack: plan.Stack, format: o.format}
+	if err := refuseFrozen(project, operated); err != nil {
+		return err
+	}
 	s, err := a.open(ctx, project, local, operated)
 	if err != nil {
 		return err
@@ -110,6 +113,14 @@ func (a *app) apply(ctx context.Context, o *applyOptions) (err error) {
 	options := engine.Options{
 		Stack: plan.Stack, Yes: true, SkipPreview: true, Refresh: true, PolicyPacks: found.packs,
 		Message: "reviewed plan of " + plan.Commit,
+	}
+	if len(found.packs) > 0 { // what the preview left undecided until apply is judged here, by what the pack was told there
+		config, told, err := a.tell(ctx, project, local, s.workspace, plan.Stack, "")
+		defer told()
+		if err != nil {
+			return err
+		}
+		options.PolicyConfigs = []string{config}
 	}
 	result, _, err := a.retry(operated).Do(ctx, func(ctx context.Context) (engine.Result, error) {
 		return s.workspace.Up(ctx, options, a.streams(o.format))

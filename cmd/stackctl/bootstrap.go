@@ -54,7 +54,7 @@ func (a *app) bootstrap(ctx context.Context, o *bootstrap) (err error) {
 		return usage("stack %s is no bootstrap: theirs are called bootstrap-ENVIRONMENT, e.g. %s", o.stack, settings.Bootstrap("dev"))
 	}
 	defer a.named(o.target)(&err)
-	ctx, stop := interruptible(ctx, a.streams(formatText).OnTerminal())
+	ctx, stop := interruptible(ctx)
 	defer stop()
 	up := &operation{op: engine.OpUp, target: o.target, stack: o.stack}
 	s, err := a.open(ctx, project, local, up)
@@ -185,10 +185,30 @@ func (a *app) removeOld(ctx context.Context, s *session, o *bootstrap, at home) 
 
 // afterBootstrap says what to do next.
 func (a *app) afterBootstrap(o *bootstrap, at home) error {
-	_, err := fmt.Fprintf(a.out, "\nthe state of stack %s is in its own store, and a preview with it is empty\n\nwhat comes next:\n"+
-		"  pulumi login '%s'  # from now on, from the ops network\n"+
-		"  secretsprovider: %s  # is in Pulumi.%s.yaml with encryptedkey: commit both\n"+
-		"  trelica:breakGlassOpen: false  # in the settings, then up once more: the store and the vault close\n"+
-		"  %s secrets rotate --stack %s  # when the key has a new version\n", o.stack, at.backend, at.key, o.stack, a.name, o.stack)
+	_, environment := settings.KindOf(o.stack)
+	target := ""
+	if o.target == engine.TargetAzure {
+		target = " --target azure"
+	}
+	text := fmt.Sprintf("\nthe state of stack %s is in its own store, and a preview with it is empty\n\nwhat comes next:\n", o.stack) +
+		fmt.Sprintf("  pulumi login '%s'\n", at.backend) +
+		fmt.Sprintf("  secretsprovider: %s  # is in Pulumi.%s.yaml with encryptedkey: commit both\n", at.key, o.stack)
+	for _, stack := range keptBy(environment) {
+		text += fmt.Sprintf("  pulumi stack init %s --secrets-provider '%s'  # commit Pulumi.%s.yaml\n", stack, at.key, stack)
+	}
+	text += fmt.Sprintf("  pulumi stack output authorizedRanges --stack %s  # belongs into apiServerAuthorizedRanges, in Pulumi.%s.yaml, before its first up\n", o.stack, environment) +
+		fmt.Sprintf("  %s up --stack %s%s  # once more, when key and image of the runners have been brought\n", a.name, o.stack, target) +
+		fmt.Sprintf("  %s up --stack %s%s  # the first\n", a.name, environment, target) +
+		"  trelica:breakGlassOpen: false  # last, once a runner has taken a job: the workflow bootstrap closes store and vault from the inside, and an up from here would lock itself out\n"
+	_, err := fmt.Fprint(a.out, text)
 	return failed(err)
+}
+
+// keptBy are the stacks whose states an environment's bootstrap keeps beside its own: the environment's, and that of its rebuild.
+func keptBy(environment string) []string {
+	stacks := []string{environment}
+	if _, of := settings.KindOf(settings.Rebuild); of == environment {
+		stacks = append(stacks, settings.Rebuild)
+	}
+	return stacks
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/engine/enginetest"
 	"github.com/trelica/infrastructure/internal/localazure"
+	"github.com/trelica/infrastructure/stacks/settings"
 )
 
 // TestBootstrapIsWalked walks dev's bootstrap with the program there is: from nothing to its state in the store that it made, a
@@ -34,6 +35,8 @@ func TestBootstrapIsWalked(t *testing.T) {
 	require.Equal(t, codeFine, b.stackctl(t, "bootstrap", "--stack", stack, "--yes"), b.out.String()+b.err.String())
 	assert.Contains(t, b.err.String(), "stays: the other commands use it")
 	assert.Contains(t, b.out.String(), "a preview with it is empty")
+	assert.Contains(t, b.out.String(), "pulumi stack init dev --secrets-provider 'azurekeyvault://")
+	assert.NotContains(t, b.out.String(), "pulumi stack init dr", "dev has no rebuild")
 	require.Equal(t, codeFine, b.stackctl(t, "preview", "--stack", stack, "--expect-no-changes"), "the first state is as it was: "+b.err.String())
 	require.Equal(t, codeFine, b.stackctl(t, "bootstrap", "--stack", stack, "--yes"), "walking it again changes nothing: "+b.out.String()+b.err.String())
 
@@ -101,6 +104,29 @@ func (b *bench) inTheStore(t *testing.T, cli engine.CLI, stack string, do func(e
 	require.True(t, known)
 	at.tenant = environment.TenantID
 	return do(s.moved(at), azure)
+}
+
+// TestWhatComesAfterABootstrap holds the order of the first day: every stack is made with the pinned key, the ranges come before the first
+// up, and what was opened is closed last, by a runner.
+func TestWhatComesAfterABootstrap(t *testing.T) {
+	t.Parallel()
+	const key = "azurekeyvault://kv.vault.azure.net/keys/stacks/0123"
+	for environment, stacks := range map[string][]string{"dev": {"dev"}, "prod": {"prod", "dr"}} {
+		b := newBench(t)
+		a := &app{out: &b.out, name: "stackctl"}
+		require.NoError(t, a.afterBootstrap(&bootstrap{stack: settings.Bootstrap(environment), target: engine.TargetAzure}, home{backend: "azblob://x", key: key}))
+		text := b.out.String()
+		var order []int
+		for _, stack := range stacks {
+			order = append(order, strings.Index(text, "pulumi stack init "+stack+" --secrets-provider '"+key+"'"))
+		}
+		order = append(order, strings.Index(text, "output authorizedRanges"), strings.Index(text, "stackctl up --stack bootstrap-"+environment+" --target azure"),
+			strings.Index(text, "stackctl up --stack "+environment+" --target azure"), strings.Index(text, "breakGlassOpen: false"))
+		assert.NotContains(t, order, -1, text)
+		assert.IsIncreasing(t, order, text)
+		assert.Equal(t, len(stacks), strings.Count(text, "pulumi stack init "))
+		assert.NotContains(t, text, "breakGlassOpen: false  # in the settings, then up", "from the desk that locks out whoever types it")
+	}
 }
 
 func TestBootstrapIsRefused(t *testing.T) {

@@ -89,7 +89,7 @@ func (a *app) diff(ctx context.Context, o *diffOptions) (err error) {
 		return err
 	}
 	defer a.named(o.target)(&err)
-	ctx, stop := interruptible(ctx, false)
+	ctx, stop := interruptible(ctx)
 	defer stop()
 	var report changes.Report
 	if o.live {

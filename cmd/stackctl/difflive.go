@@ -1,10 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,6 +43,11 @@ func (a *app) diffLive(ctx context.Context, project string, local engine.Local, 
 		return report, err
 	}
 	for _, stack := range stacks {
+		if o.plan != "" { // apply would refuse it
+			if err := refuseFrozen(project, &operation{op: engine.OpUp, target: o.target, stack: stack}); err != nil {
+				return report, err
+			}
+		}
 		found, err := a.liveOf(ctx, project, local, o.target, stack)
 		if err != nil {
 			return report, err
@@ -132,9 +137,8 @@ func (a *app) previewLive(ctx context.Context, project string, local engine.Loca
 	}
 	in := changes.Input{Stack: stack, Environment: environment, Declared: a.declared(project, stack)}
 	path := filepath.Join(dir, "events.json")
-	var shown bytes.Buffer
 	a.say("previewing %s", stack)
-	result, err := s.workspace.Preview(ctx, engine.Options{Stack: stack, Refresh: true, PolicyPacks: found.packs, PolicyConfigs: configs, EventLog: path}, engine.Streams{Out: &shown, Err: &shown})
+	result, err := s.workspace.Preview(ctx, engine.Options{Stack: stack, Refresh: true, PolicyPacks: found.packs, PolicyConfigs: configs, EventLog: path}, engine.Streams{Out: io.Discard, Err: io.Discard})
 	switch {
 	case err != nil:
 		return live{}, err

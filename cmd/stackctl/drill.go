@@ -135,8 +135,8 @@ func (a *app) openDrill(local engine.Local, o *drillOptions) (*drill, error) {
 	if err == nil {
 		err = json.Unmarshal(content, &d.kept)
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the drill in %s cannot be read: %w: delete the folder", d.dir, err)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !o.anew {
+		return nil, hinted(fmt.Errorf("the drill in %s cannot be read: %w", d.dir, err), "--anew forgets it")
 	}
 	same := d.kept.Scenario == o.scenario && d.kept.Stack == o.stack && (o.seed == 0 || o.seed == d.kept.Seed)
 	unfinished := err == nil && !slices.Contains(d.kept.Passed, d.kept.Scenario)
@@ -165,6 +165,9 @@ func (a *app) openDrill(local engine.Local, o *drillOptions) (*drill, error) {
 
 // take lets one scenario's disaster strike, recovers from it, and judges.
 func (d *drill) take(ctx context.Context, outer *app, o *drillOptions, id string) error {
+	if err := d.beforeStrike(id); err != nil {
+		return failed(err)
+	}
 	inner := o.recoverOptions
 	inner.scenario, inner.step, inner.yes, inner.ended = id, "", true, true
 	run, err := d.app.newRecovery(&inner)
@@ -182,8 +185,7 @@ func (d *drill) take(ctx context.Context, outer *app, o *drillOptions, id string
 		if err := run.Scenario.Drill.Strike(ctx, run.Run, eye); err != nil {
 			return failed(fmt.Errorf("making %s happen: %w", id, err))
 		}
-		d.kept.Struck = append(d.kept.Struck, id)
-		if err := d.save(); err != nil {
+		if err := d.struck(id); err != nil {
 			return failed(err)
 		}
 	}

@@ -20,7 +20,7 @@ func (d *drill) stand(ctx context.Context, a *app, project string, o *drillOptio
 		return err
 	}
 	if o.ground != "" {
-		for _, part := range []string{"project", "local"} {
+		for _, part := range []string{"project", drilled} {
 			to := filepath.Join(d.dir, part)
 			if err := os.RemoveAll(to); err != nil {
 				return err
@@ -40,7 +40,7 @@ func (d *drill) stand(ctx context.Context, a *app, project string, o *drillOptio
 func (d *drill) open(ctx context.Context, a *app, project string) error {
 	inner := *a
 	inner.dir, inner.tree = filepath.Join(d.dir, "project"), a.source(project)
-	local := filepath.Join(d.dir, "local")
+	local := filepath.Join(d.dir, drilled)
 	inner.getenv = func(name string) string {
 		if name == "TRELICA_LOCAL_DIR" {
 			return local

@@ -195,8 +195,11 @@ func (e *onlooker) LoseState(_ context.Context, p recovery.Place, how recovery.S
 		}
 	}
 	files, err := filepath.Glob(filepath.Join(kept, "stacks", "*", p.Stack+".json"))
-	if err != nil || len(files) != 1 {
-		return fmt.Errorf("stack %s has no state to lose: %w", p.Stack, err)
+	if err != nil {
+		return fmt.Errorf("the state of stack %s: %w", p.Stack, err)
+	}
+	if len(files) != 1 {
+		return fmt.Errorf("stack %s has %d states to lose, not one", p.Stack, len(files))
 	}
 	content, err := os.ReadFile(files[0])
 	if err != nil {

@@ -80,7 +80,7 @@ func (a *app) evidence(ctx context.Context, o *evidenceOptions) (err error) {
 	if !found {
 		return &exitError{
 			code: codeFailed, err: fmt.Errorf("stack %s has no state: it is not provisioned yet", o.stack),
-			hints: []string{fmt.Sprintf("\"%s up --stack %s\" provisions it", a.name, o.stack)},
+			hints: []string{fmt.Sprintf("\"%s up --stack %s%s\" provisions it", a.name, o.stack, typed(o.target))},
 		}
 	}
 	all, err := exceptions.Load(a.source(project))

@@ -65,5 +65,6 @@ func deployRights() []right {
 		{"roles", "f58310d9-a9f6-439a-9e8d-f62e7b41a168"},
 		{"locks", "28bf596f-4eb7-45ce-b5bc-6cf482fec137"},
 		{"policy", "36243c78-bf99-498c-9df9-86d9f8d28608"},
+		{"cluster", "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b"},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/trelica/infrastructure/internal/naming"
 	"github.com/trelica/infrastructure/internal/preflight"
 	"github.com/trelica/infrastructure/internal/regions"
 	"github.com/trelica/infrastructure/stacks/settings"
@@ -56,7 +57,7 @@ func wholeSteps(set *settings.Settings) []preflight.Step {
 		Name: "ingress certificate", What: "valid for the origin of every region for thirty days at least", Look: originLook(set.Place.Region, zone),
 	}
 	if set.HasRecovery() {
-		certificate.Look += "\n" + originLook(set.Place.RecoveryRegion, zone)
+		certificate.Look += "\n" + copiesLook(set)
 	}
 	return append(steps, certificate, preflight.Step{
 		Name: "mail", What: "the zone is authenticated at SendGrid, and receivers are told what to do with what is not",
@@ -67,12 +68,25 @@ func wholeSteps(set *settings.Settings) []preflight.Step {
 	})
 }
 
-// originLook shows the end of an origin's certificate and the names in it.
+// originLook shows the end of an origin's certificate and the names in it. The nodes let in Front Door alone, so that it is asked through
+// the cluster's API server.
 func originLook(region, zone string) string {
 	code := region
 	if known, ok := regions.Lookup(region); ok {
 		code = known.Code
 	}
 	host := "origin-" + code + "." + zone
-	return fmt.Sprintf("openssl s_client -connect %s:443 -servername %s </dev/null | openssl x509 -noout -enddate -ext subjectAltName", host, host)
+	return "kubectl -n ingress port-forward service/ingress 8443:443 & sleep 3\n" +
+		fmt.Sprintf("openssl s_client -connect localhost:8443 -servername %s </dev/null | openssl x509 -noout -enddate -ext subjectAltName", host)
+}
+
+// copiesLook shows when the certificate was written into each region's vault: the recovery region has no cluster to ask.
+func copiesLook(set *settings.Settings) string {
+	at := place{set.Identity.SubscriptionID}
+	var looks []string
+	for _, names := range []naming.Names{set.Names(), set.RecoveryNames()} {
+		id := at.child(at.vault(names, groupVault, "").ID, "secrets", "ingress-certificate")
+		looks = append(looks, "az resource show --api-version 2024-11-01 --query properties.attributes.updated --ids "+id)
+	}
+	return strings.Join(looks, "\n")
 }

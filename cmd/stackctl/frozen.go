@@ -15,10 +15,10 @@ func refuseFrozen(project string, o *operation) error {
 	if err != nil { // is told when the settings are read
 		return nil //nolint:nilerr // not this check's affair
 	}
-	return frozen(set, o.op, o.part)
+	return frozen(set, o.op, o.part, o.target)
 }
 
-func frozen(set *settings.Settings, op engine.Operation, only part) error {
+func frozen(set *settings.Settings, op engine.Operation, only part, target engine.Target) error {
 	changes := slices.Contains([]engine.Operation{engine.OpUp, engine.OpRefresh, engine.OpDestroy}, op)
 	if set.Database.ActiveSide != settings.RecoverySide || set.IsRebuild() || set.IsBootstrap() || !changes ||
 		slices.Contains([]part{"standby", "front"}, only) {
@@ -27,5 +27,5 @@ func frozen(set *settings.Settings, op engine.Operation, only part) error {
 	return refused(fmt.Errorf("stack %s is frozen: %s works since promotion %d, and what is in %s is left as it is until the way back",
 		set.Stack, set.Place.RecoveryRegion, set.Database.ActiveEpoch, set.Place.Region),
 		"--part standby and --part front can be changed",
-		"the way back: recover --scenario failback --stack "+set.Stack)
+		fmt.Sprintf("the way back: recover --scenario failback --stack %s%s", set.Stack, typed(target)))
 }

@@ -94,7 +94,7 @@ func (a *app) withStack(ctx context.Context, o *operation, do func(context.Conte
 		return err
 	}
 	defer a.named(o.target)(&err)
-	ctx, stop := interruptible(ctx, a.streams(formatText).OnTerminal())
+	ctx, stop := interruptible(ctx)
 	defer stop()
 	s, err := a.open(ctx, project, local, o)
 	if err != nil {

@@ -85,7 +85,7 @@ func (a *app) operate(ctx context.Context, o *operation) (err error) {
 		}
 	}
 	defer a.named(o.target)(&err)
-	ctx, stop := interruptible(ctx, a.streams(o.format).OnTerminal())
+	ctx, stop := interruptible(ctx)
 	defer stop()
 	if err := a.provisionBelow(ctx, project, local, o); err != nil {
 		return err
@@ -203,6 +203,14 @@ func (a *app) afterFailure(o *operation, result engine.Result) []string {
 		hints = append(hints, "mend what is named above, and run the same command again: what was done is not done twice")
 	}
 	return hints
+}
+
+// typed is what has to be typed for a target, in a command that is suggested: nothing for the local Azure, which is where a command goes by itself.
+func typed(target engine.Target) string {
+	if target == engine.TargetLocal {
+		return ""
+	}
+	return " --target " + string(target)
 }
 
 // named says what is at the far end, and returns what says it again at the end of a command: after its error and what to do about that.

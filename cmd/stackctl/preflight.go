@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/trelica/infrastructure/internal/engine"
 	"github.com/trelica/infrastructure/internal/preflight"
+	"github.com/trelica/infrastructure/stacks/settings"
 )
 
 // preflightOptions are what was typed.
@@ -88,16 +90,23 @@ func (a *app) preflightStack(
 	}
 	a.forTarget(&env, target)
 	if env.Real && len(env.Placeholders) > 0 {
-		return preflight.Run(ctx, nil, nil, env.Expectation) // ends before the first call
+		return fromBootstrap(preflight.Run(ctx, nil, nil, env.Expectation), env.Placeholders) // ends before the first call
 	}
 	m, err := a.manage(ctx, local, target, env)
 	if err != nil {
 		return []preflight.Check{row(preflight.Failed, preflight.RowAccess, err.Error(), "")}
 	}
-	_, checkpoint, found, err := a.stateOf(ctx, project, local, target, stack)
+	w, checkpoint, found, err := a.stateOf(ctx, project, local, target, stack)
 	env.Roles = append(env.Roles, rolesOf(checkpoint)...)
 	checks := preflight.Run(ctx, m.Client, m.dns, env.Expectation)
+	if env.Real {
+		checks = withStacks(checks, stack, err, func(name string) error {
+			_, err := w.Export(ctx, name)
+			return err
+		})
+	}
 	switch {
+	case env.Real && unknownStack(err) && env.HasCluster: // which a row of its own says
 	case err != nil:
 		checks = append(checks, row(preflight.Waiting, "roles of the stack", "the state cannot be read: "+err.Error(), engine.Hint(err.Error())))
 	case !found && len(env.Roles) == 0:
@@ -105,6 +114,60 @@ func (a *app) preflightStack(
 	}
 	if err := m.close(); err != nil {
 		checks = append(checks, row(preflight.Failed, preflight.RowLocal, err.Error(), ""))
+	}
+	return checks
+}
+
+// withStacks adds a row for each stack that the store of the states lacks: the one that is looked at, and the rebuild of its environment,
+// which nobody has the time to make on the day on which it is needed. A local run makes what it lacks, and a bootstrap begins in a folder.
+// own is what reading the stack's own state ended with, and export reads another's.
+func withStacks(checks []preflight.Check, stack string, own error, export func(name string) error) []preflight.Check {
+	const before = "made before"
+	kind, environment := settings.KindOf(stack)
+	if kind == settings.KindBootstrap || kind == "" {
+		return checks
+	}
+	lacks := func(name string, result preflight.Check) {
+		checks = slices.DeleteFunc(checks, func(c preflight.Check) bool { return c.Name == before })
+		result.Stack, result.Name, result.Result = stack, before+": the stack "+name, preflight.Failed
+		checks = append(checks, result)
+	}
+	look := func(name string, err error) {
+		switch {
+		case err == nil:
+		case unknownStack(err):
+			lacks(name, preflight.Check{
+				Found: "the store of the states has no such stack",
+				Next: fmt.Sprintf("pulumi stack init %s --secrets-provider 'URL', with the URL and its version from secretsprovider in Pulumi.%s.yaml\n"+
+					"then commit Pulumi.%s.yaml", name, settings.Bootstrap(environment), name),
+			})
+		case name != stack:
+			lacks(name, preflight.Check{Found: "cannot be told: " + err.Error(), Untold: true})
+		}
+	}
+	look(stack, own)
+	_, rebuilt := settings.KindOf(settings.Rebuild)
+	if stack == rebuilt && (own == nil || unknownStack(own)) { // else the store does not answer, for either
+		look(settings.Rebuild, export(settings.Rebuild))
+	}
+	return checks
+}
+
+// unknownStack tells whether the CLI knows no such stack (Pulumi CLI, cmd/pulumi/stack).
+func unknownStack(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "no stack named")
+}
+
+// fromBootstrap says where the one setting comes from that nobody knows before the bootstrap is there.
+func fromBootstrap(checks []preflight.Check, placeholders []string) []preflight.Check {
+	const ranges = "apiServerAuthorizedRanges"
+	if !slices.ContainsFunc(placeholders, func(key string) bool { return strings.Contains(key, ranges) }) {
+		return checks
+	}
+	for i, c := range checks {
+		if _, environment := settings.KindOf(c.Stack); c.Result == preflight.Failed && environment != "" {
+			checks[i].Next += fmt.Sprintf("\n%s: first stackctl bootstrap --stack %s, then its output authorizedRanges", ranges, settings.Bootstrap(environment))
+		}
 	}
 	return checks
 }

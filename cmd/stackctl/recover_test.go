@@ -32,7 +32,7 @@ func TestWhatIsFrozenAfterAPromotion(t *testing.T) {
 		set, err := settings.FromFiles("../..", test.stack)
 		require.NoError(t, err)
 		set.Database.ActiveSide, set.Database.ActiveEpoch = test.side, 2
-		err = frozen(set, test.op, test.part)
+		err = frozen(set, test.op, test.part, engine.TargetLocal)
 		assert.Equal(t, test.refused, err != nil, test.reason)
 		if err != nil {
 			assert.ErrorContains(t, err, "centralus works since promotion 2", test.reason)

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -23,6 +24,7 @@ type secretSet struct {
 	vaults      []string
 	file        string
 	contentType string
+	expires     string
 	overwrite   bool
 }
 
@@ -34,7 +36,8 @@ func (a *app) secretSetCommand() *cobra.Command {
 		Long: "Put a secret into the vaults of a stack: the home region's and, where there is one, the recovery region's. The " +
 			"value is read from standard input, without its last end of line, or from a file, as it is. It is never an argument " +
 			"and never shown.\n\nA secret that is there is not overwritten without --overwrite; then the exit code is 3 and nothing " +
-			"is written. The value goes through Azure's management interface, so the vaults' firewalls may be closed; the role Key " +
+			"is written. A certificate is written with the day on which it ends, any other value with that of --expires, so that the vault tells " +
+			"before. The value goes through Azure's management interface, so the vaults' firewalls may be closed; the role Key " +
 			"Vault Contributor on them is enough.",
 		Example: a.examples(
 			"secret set sendgrid-key --stack prod --target azure < key.txt", "from standard input",
@@ -50,6 +53,7 @@ func (a *app) secretSetCommand() *cobra.Command {
 	cmd.Flags().StringSliceVar(&o.vaults, "vault", nil, "only this vault, by its name; may be given more than once")
 	cmd.Flags().StringVar(&o.file, "file", "", "read the value from this file")
 	cmd.Flags().StringVar(&o.contentType, "content-type", "", "what the value is, for whoever reads it, e.g. application/x-pem-file")
+	cmd.Flags().StringVar(&o.expires, "expires", "", "the day on which the value ends, e.g. 2027-03-31; of a certificate in PEM it is known")
 	cmd.Flags().BoolVar(&o.overwrite, "overwrite", false, "write over a secret that is there")
 	addOutputFlag(cmd, &o.format)
 	return cmd
@@ -81,6 +85,10 @@ func (a *app) secretSet(ctx context.Context, o *secretSet) (err error) {
 	if err != nil {
 		return err
 	}
+	expires, err := expiry(value, o.expires, time.Now())
+	if err != nil {
+		return err
+	}
 	defer a.named(o.target)(&err)
 	m, err := a.manage(ctx, local, o.target, env)
 	if err != nil {
@@ -93,7 +101,9 @@ func (a *app) secretSet(ctx context.Context, o *secretSet) (err error) {
 	}
 	written := []writtenSecret{}
 	for _, v := range vaults {
-		secret, err := m.PutSecret(ctx, cloud.Vault{ResourceGroup: v.ResourceGroup, Name: v.Name}, o.name, value, o.contentType)
+		secret, err := m.PutSecret(ctx, cloud.Vault{ResourceGroup: v.ResourceGroup, Name: v.Name}, o.name, cloud.SecretValue{
+			Text: value, ContentType: o.contentType, Expires: expires,
+		})
 		if err != nil {
 			return hinted(fmt.Errorf("%w; written so far: %s", err, orNone(namesOf(written))), "when that is dealt with, run it again with --overwrite")
 		}
@@ -184,7 +194,7 @@ func (a *app) ready(ctx context.Context, m *management, o *secretSet, vaults []v
 	case len(missing) > 0 && (len(there) == 0 || len(o.vaults) > 0):
 		return nil, &exitError{
 			code: codeFailed, err: fmt.Errorf("vault %s is not there yet", strings.Join(missing, ", ")),
-			hints: []string{fmt.Sprintf("\"%s up --stack %s\" makes it", a.name, o.stack)},
+			hints: []string{fmt.Sprintf("\"%s up --stack %s%s\" makes it", a.name, o.stack, typed(o.target))},
 		}
 	case len(taken) > 0 && !o.overwrite:
 		return nil, refused(fmt.Errorf("secret %s is in vault %s already: nothing is written", o.name, strings.Join(taken, ", ")),

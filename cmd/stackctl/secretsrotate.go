@@ -71,7 +71,7 @@ func (a *app) secretsRotate(ctx context.Context, o *rotation) (err error) {
 		}
 	}
 	defer a.named(o.target)(&err)
-	ctx, stop := interruptible(ctx, false)
+	ctx, stop := interruptible(ctx)
 	defer stop()
 	s, err := a.open(ctx, project, local, &operation{op: engine.OpRefresh, target: o.target, stack: o.stack})
 	if err != nil {

@@ -42,7 +42,7 @@ func (a *app) serve(ctx context.Context) (err error) {
 	if running := findServe(ctx, local); running != nil {
 		return fmt.Errorf("pid %d serves %s already: \"%s local stop\" stops it", running.PID, local.Dir, a.name)
 	}
-	ctx, stop := interruptible(ctx, false)
+	ctx, stop := interruptible(ctx)
 	defer stop()
 	s := &session{}
 	defer func() { err = errors.Join(err, s.close()) }()

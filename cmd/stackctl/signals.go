@@ -5,21 +5,29 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/trelica/infrastructure/internal/engine"
 )
 
-// interruptible returns a context that ends when this process is told to stop.
-//
-// When the CLI shares our terminal, Ctrl-C reaches it directly: ours is then only swallowed, because a second interrupt
-// would make the CLI give up at once. A termination is always passed on.
-func interruptible(ctx context.Context, sharesTerminal bool) (context.Context, context.CancelFunc) {
-	if !sharesTerminal {
-		return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	}
-	swallowed := make(chan os.Signal, 1)
-	signal.Notify(swallowed, os.Interrupt)
-	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGTERM)
+// interruptible returns a context that ends when this process is told to stop. The cause tells an interrupt from the terminal from a
+// termination: where the CLI shares our terminal, Ctrl-C has reached it already, and a second one would make it give up at once.
+func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case s := <-told:
+			if s == os.Interrupt {
+				cancel(engine.ErrTyped)
+				return
+			}
+			cancel(nil)
+		case <-ctx.Done():
+		}
+	}()
 	return ctx, func() {
-		signal.Stop(swallowed)
-		cancel()
+		signal.Stop(told)
+		cancel(nil)
 	}
 }

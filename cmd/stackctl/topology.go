@@ -110,7 +110,7 @@ func (a *app) topologyStates(ctx context.Context, project string, local engine.L
 	if !slices.ContainsFunc(states, func(s topology.State) bool { return s.Stack == o.stack }) {
 		return nil, &exitError{
 			code: codeFailed, err: fmt.Errorf("stack %s has no state: it is not provisioned yet", o.stack),
-			hints: []string{fmt.Sprintf("\"%s up --stack %s\" provisions it", a.name, o.stack)},
+			hints: []string{fmt.Sprintf("\"%s up --stack %s%s\" provisions it", a.name, o.stack, typed(o.target))},
 		}
 	}
 	return states, nil

@@ -85,7 +85,6 @@ func TestRolesHaveNames(t *testing.T) {
 		"7f6c6a51-bcf8-42ba-9220-52d62157d7db": "Azure Kubernetes Service RBAC Reader",
 		"f1a07417-d97a-45cb-824c-7a7467783830": "Managed Identity Operator",
 		"e147488a-f6f5-4113-8e2d-b22465e65bf6": "Key Vault Crypto Service Encryption User",
-		"12338af0-0e69-4776-bea7-57ae8d297424": "Key Vault Crypto User",
 		"14b46e9e-c2b7-41b4-b07b-48a6ebf60603": "Key Vault Crypto Officer",
 		"4633458b-17de-408a-b874-0445c86b69e6": "Key Vault Secrets User",
 		"b86a8fe4-44ce-4948-aee5-eccb2c155cd7": "Key Vault Secrets Officer",

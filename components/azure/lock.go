@@ -21,10 +21,16 @@ type LockArgs struct {
 	Notes string
 }
 
-// NewLock registers a lock that forbids deleting a resource and everything below it. It is always on a resource, never on
-// a group: that would also forbid deleting a rebuilt cluster's peering and DNS links, and role assignments. It never makes a
-// resource read-only, which breaks operations that only look like reads, such as listing keys (Azure documentation,
-// lock-resources). The caller decides whether the site wants one (Site.Protect); the lock is then protected itself.
+// NewLock registers a lock that forbids deleting a resource and everything below it, role assignments and diagnostic settings
+// at it too. It is always on a resource, never on a group: that would also forbid deleting a rebuilt cluster's peering and DNS
+// links, and every role in the group. It never makes a resource read-only, which breaks operations that only look like reads,
+// such as listing keys (Azure documentation, lock-resources). The caller decides whether the site wants one (Site.Protect); the
+// lock is then protected itself.
+//
+// A role at a locked resource is therefore taken away in this order: the lock is deleted by hand (az lock delete), then the
+// assignment by hand and out of the program, and then an up with a refresh makes the lock again. An up alone cannot: it makes
+// what is missing before it deletes anything, so the lock is back first. What must end at once does not wait for that: the
+// account leaves its group, or the identity is disabled.
 func NewLock(
 	ctx *pulumi.Context, name string, args *LockArgs, opts ...pulumi.ResourceOption,
 ) (*authorization.ManagementLockByScope, error) {

@@ -22,10 +22,9 @@ const (
 	// RoleManagedIdentityOperator attaches an identity to something: a cluster's identity needs it on the kubelet's.
 	RoleManagedIdentityOperator Role = "f1a07417-d97a-45cb-824c-7a7467783830"
 
-	// RoleKeyVaultCryptoServiceEncryptionUser wraps and unwraps with a key: what a service needs for a customer-managed key.
+	// RoleKeyVaultCryptoServiceEncryptionUser wraps and unwraps with a key: what a service needs for a customer-managed key,
+	// and the application to seal customers' tokens.
 	RoleKeyVaultCryptoServiceEncryptionUser Role = "e147488a-f6f5-4113-8e2d-b22465e65bf6"
-	// RoleKeyVaultCryptoUser does cryptography with a key: what the application needs to seal customers' tokens.
-	RoleKeyVaultCryptoUser Role = "12338af0-0e69-4776-bea7-57ae8d297424"
 	// RoleKeyVaultCryptoOfficer manages keys.
 	RoleKeyVaultCryptoOfficer Role = "14b46e9e-c2b7-41b4-b07b-48a6ebf60603"
 	// RoleKeyVaultSecretsUser reads secrets.
@@ -69,8 +68,6 @@ func (r Role) String() string {
 		return "Managed Identity Operator"
 	case RoleKeyVaultCryptoServiceEncryptionUser:
 		return "Key Vault Crypto Service Encryption User"
-	case RoleKeyVaultCryptoUser:
-		return "Key Vault Crypto User"
 	case RoleKeyVaultCryptoOfficer:
 		return "Key Vault Crypto Officer"
 	case RoleKeyVaultSecretsUser:

@@ -67,7 +67,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 // production: a new profile has another identifier, which no ingress knows, and a new endpoint another host name.
 //
 // The values of query strings are scrubbed from the logs: sign-in codes travel in them, and the archive keeps for years what
-// it is sent. Addresses are kept; they are what the audit trail is for.
+// it is sent. Addresses are kept; they are what the audit trail is for. That is the access log; what the firewall logs is
+// scrubbed by its policy.
 func (e *Edge) addProfile(ctx *pulumi.Context, name string, args *Args) error {
 	tags, tagged := azure.Tagged(args.Site)
 	profileName := args.Site.Names.FrontDoorProfile()

@@ -41,6 +41,10 @@ func limit(name string, priority, perMinute float64, condition map[string]any) m
 	}
 }
 
+func scrubbing(variable string) map[string]any {
+	return map[string]any{"matchVariable": variable, "selectorMatchOperator": "EqualsAny", "state": "Enabled"}
+}
+
 func TestFirewallPrevents(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, map[string]any{
@@ -48,6 +52,11 @@ func TestFirewallPrevents(t *testing.T) {
 		"sku": map[string]any{"name": "Premium_AzureFrontDoor"},
 		"policySettings": map[string]any{
 			"enabledState": "Enabled", "mode": "Prevention", "requestBodyCheck": "Enabled", "customBlockResponseStatusCode": 403.0,
+			"state": "Enabled",
+			"scrubbingRules": []any{
+				scrubbing("QueryStringArgNames"), scrubbing("RequestHeaderNames"), scrubbing("RequestCookieNames"),
+				scrubbing("RequestBodyPostArgNames"), scrubbing("RequestBodyJsonArgNames"), scrubbing("RequestUri"),
+			},
 		},
 		"managedRules": map[string]any{"managedRuleSets": []any{
 			map[string]any{"ruleSetType": "Microsoft_DefaultRuleSet", "ruleSetVersion": "2.1", "ruleSetAction": "Block"},
@@ -97,6 +106,7 @@ func TestStandardHasNoManagedRules(t *testing.T) {
 	assert.Equal(t, policy["sku"], inputs(t, resources, cdnTypes+"Profile", "edge-profile")["sku"], "Front Door wants both alike")
 	assert.Equal(t, "Prevention", policy["policySettings"].(map[string]any)["mode"])
 	assert.Len(t, policy["customRules"].(map[string]any)["rules"], 2)
+	assert.Len(t, policy["policySettings"].(map[string]any)["scrubbingRules"], 6, "custom rules are logged as well")
 }
 
 func TestRecords(t *testing.T) {

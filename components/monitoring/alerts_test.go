@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
@@ -188,19 +189,46 @@ func TestSilenceFires(t *testing.T) {
 	assert.Equal(t, "PT30M", got["windowSize"])
 }
 
+// recent are the short window of a burn, both times that its query names it.
+var recent = regexp.MustCompile(`TimeGenerated > ago\((\d+[mh])\)`)
+
 var bound = regexp.MustCompile(`Errors > ([\d.]+) \* Requests and RecentErrors > ([\d.]+) \* Recent`)
 
 // The rates are those of the published method: 14.4, 6 and 3 times what 99.9 per cent allows.
 func TestBurnRates(t *testing.T) {
 	t.Parallel()
-	for i, want := range []struct{ what, rate, window string }{{"burn-fast", "0.0144", "PT1H"}, {"burn-slow", "0.006", "PT6H"}, {"burn-creeping", "0.003", "P1D"}} {
+	for i, want := range []struct{ what, rate, window, short string }{
+		{"burn-fast", "0.0144", "PT1H", "15m"}, {"burn-slow", "0.006", "PT6H", "30m"}, {"burn-creeping", "0.003", "P1D", "2h"},
+	} {
 		alert := monitoring.SLOAlerts(monitoring.Objective{Percent: 99.9})[i]
 		found := bound.FindStringSubmatch(alert.Query.KQL)
 		require.Len(t, found, 3, alert.Query.KQL)
 		assert.Equal(t, []string{want.rate, want.rate}, found[1:], "both windows must be over the bound")
 		assert.Equal(t, want.what, alert.What)
 		assert.Equal(t, want.window, alert.Query.Window)
+		shorts := recent.FindAllStringSubmatch(alert.Query.KQL, -1)
+		require.Len(t, shorts, 2, alert.Query.KQL)
+		for _, short := range shorts {
+			assert.Equal(t, want.short, short[1], "%s", want.what)
+			span, err := time.ParseDuration(short[1])
+			require.NoError(t, err)
+			assert.GreaterOrEqual(t, span, 15*time.Minute, "%s: logs take up to ten minutes to arrive", want.what)
+		}
 	}
+}
+
+// Which of the columns a workspace has, and so whether the status is a number or a text, is not known beforehand.
+func TestTheStatusIsReadFromWhicheverColumnThereIs(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	for _, alert := range append(monitoring.FrontDoorAlerts("origin", "page"), monitoring.SLOAlerts(monitoring.Objective{Percent: 99.9})...) {
+		if alert.Query == nil {
+			continue
+		}
+		asked++
+		assert.Contains(t, alert.Query.KQL, `Code = coalesce(toint(column_ifexists("httpStatusCode_d", real(null))), toint(column_ifexists("httpStatusCode_s", "")))`, alert.What)
+	}
+	assert.Equal(t, 5, asked)
 }
 
 // columns are those that queries may name (Azure Monitor reference, tables AzureDiagnostics, AZKVAuditLogs, AppAvailabilityResults,
@@ -211,7 +239,7 @@ func columns() []string {
 		Origin Code Requests Errors Recent RecentErrors Operation Vault Object
 		AzureActivity OperationNameValue Properties LogMessage Line event lagSeconds failed
 		endswith contains or tostring todouble parse_json
-		where and extend toint column_ifexists startswith summarize count countif ago union isfuzzy true project in take`)
+		where and extend toint coalesce real null column_ifexists startswith summarize count countif ago union isfuzzy true project in take`)
 }
 
 func TestQueriesNameWhatExists(t *testing.T) {

@@ -49,7 +49,7 @@ union isfuzzy=true
 	}, condition, "one record is enough")
 	for key, want := range map[string]any{
 		"ruleName": "alert-trelica-prod-cus-break-glass-used", "location": "centralus", "severity": 0.0, "enabled": true,
-		"evaluationFrequency": "PT5M", "windowSize": "PT15M", "scopes": []any{"/workspace"}, "skipQueryValidation": true,
+		"evaluationFrequency": "PT5M", "windowSize": "PT1H", "scopes": []any{"/workspace"}, "skipQueryValidation": true,
 		"actions": map[string]any{
 			"actionGroups": []any{"/oncall"},
 			"customProperties": map[string]any{

@@ -14,6 +14,7 @@ const (
 	identityType   = "azure-native:managedidentity/v20230131:UserAssignedIdentity"
 	credentialType = "azure-native:managedidentity/v20230131:FederatedIdentityCredential"
 	assignmentType = "azure-native:authorization/v20220401:RoleAssignment"
+	definitionType = "azure-native:authorization/v20220501preview:RoleDefinition"
 	deploymentType = "azure-native:resources/v20240301:DeploymentAtSubscriptionScope"
 
 	group        = "rg-trelica-prod-cus-pipeline"
@@ -33,7 +34,7 @@ func args() *pipeline.Args {
 		Site:              site(),
 		ResourceGroup:     azure.ExistingResourceGroup(site(), "pipeline"),
 		Repository:        pipeline.Repository{Owner: "trelica", Name: "infrastructure"},
-		Preview:           []pipeline.Subject{pipeline.PullRequest(), pipeline.Environment("prod-preview")},
+		Preview:           []pipeline.Subject{pipeline.Environment("prod-preview")},
 		Deploy:            []pipeline.Subject{pipeline.Environment("prod"), pipeline.Environment("prod-recovery")},
 		Grantable:         []azure.Role{azure.RoleReader, azure.RoleAcrPull},
 		State:             pipeline.Scope{ID: pulumi.String(stateID), ScopeID: stateID},

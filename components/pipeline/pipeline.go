@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"strings"
 
 	managedidentity "github.com/pulumi/pulumi-azure-native-sdk/managedidentity/v2/v20230131"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -20,6 +21,9 @@ type Pipeline struct {
 	Preview, Deploy *azure.Identity
 	// Ready are the roles that deployments wait for, in the order in which they were made.
 	Ready []pulumi.Resource
+
+	// own are the roles of our own that are made, by title.
+	own map[string]pulumi.Resource
 }
 
 // New makes the pipeline's identities. The error names every mistake in the arguments; nothing has been registered then.
@@ -30,7 +34,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.validate(name); err != nil {
 		return nil, err
 	}
-	p := &Pipeline{}
+	p := &Pipeline{own: map[string]pulumi.Resource{}}
 	if err := ctx.RegisterComponentResource(Type, name, p, opts...); err != nil {
 		return nil, fmt.Errorf("pipeline %q: %w", name, err)
 	}
@@ -118,16 +122,39 @@ func (p *Pipeline) addRights(ctx *pulumi.Context, name string, args *Args, who p
 			PrincipalID: who.id, Principal: who.name, PrincipalType: who.kind,
 			Role: right.Role, Description: right.Why,
 		}
+		options := []pulumi.ResourceOption{pulumi.Parent(p)}
+		if right.Own != nil {
+			definition, err := p.ownRole(ctx, name, args.Site, *right.Own)
+			if err != nil {
+				return err
+			}
+			assignment.Role = right.Own.Role(args.Site)
+			options = append(options, pulumi.DependsOn([]pulumi.Resource{definition}))
+		}
 		if right.Constrained {
 			assignment.Condition = DelegationCondition(args.Grantable)
 		}
-		made, err := azure.NewRoleAssignment(ctx, name+"-"+who.role+"-"+right.Name, assignment, pulumi.Parent(p))
+		made, err := azure.NewRoleAssignment(ctx, name+"-"+who.role+"-"+right.Name, assignment, options...)
 		if err != nil {
 			return fmt.Errorf("pipeline's identity %s: %w", who.role, err)
 		}
 		p.Ready = append(p.Ready, made)
 	}
 	return nil
+}
+
+// ownRole makes a role of our own, once for all who get it.
+func (p *Pipeline) ownRole(ctx *pulumi.Context, name string, site azure.Site, own azure.OwnRole) (pulumi.Resource, error) {
+	if made, there := p.own[own.Title]; there {
+		return made, nil
+	}
+	resource := name + "-role-" + strings.ReplaceAll(strings.ToLower(own.Title), " ", "-")
+	made, err := azure.NewRoleDefinition(ctx, resource, site, own, pulumi.Parent(p))
+	if err != nil {
+		return nil, fmt.Errorf("pipeline's own role: %w", err)
+	}
+	p.own[own.Title] = made
+	return made, nil
 }
 
 // scope is where a place is in this environment.

@@ -16,6 +16,7 @@ func TestPipelineHasTheseResources(t *testing.T) {
 	t.Parallel()
 	want := []string{
 		pipeline.Type + " pipeline",
+		assignmentType + " pipeline-break-glass-cluster",
 		assignmentType + " pipeline-break-glass-contributor",
 		assignmentType + " pipeline-break-glass-key",
 		assignmentType + " pipeline-break-glass-locks",
@@ -23,6 +24,7 @@ func TestPipelineHasTheseResources(t *testing.T) {
 		assignmentType + " pipeline-break-glass-roles",
 		assignmentType + " pipeline-break-glass-state",
 		identityType + " pipeline-deploy",
+		assignmentType + " pipeline-deploy-cluster",
 		assignmentType + " pipeline-deploy-contributor",
 		credentialType + " pipeline-deploy-environment-prod",
 		credentialType + " pipeline-deploy-environment-prod-recovery",
@@ -34,12 +36,15 @@ func TestPipelineHasTheseResources(t *testing.T) {
 		deploymentType + " pipeline-features",
 		identityType + " pipeline-preview",
 		assignmentType + " pipeline-preview-cluster",
+		assignmentType + " pipeline-preview-cluster-settings",
 		assignmentType + " pipeline-preview-credentials",
 		credentialType + " pipeline-preview-environment-prod-preview",
 		assignmentType + " pipeline-preview-key",
-		credentialType + " pipeline-preview-pull-request",
 		assignmentType + " pipeline-preview-reader",
 		assignmentType + " pipeline-preview-state",
+		definitionType + " pipeline-role-cluster-settings-reader",
+		definitionType + " pipeline-role-secrets-key-decrypter",
+		definitionType + " pipeline-role-secrets-key-user",
 	}
 	resources := run(t, args())
 	assert.Equal(t, want, pulumitest.Names(resources))
@@ -63,7 +68,6 @@ func TestWhoIsBelieved(t *testing.T) {
 		}
 	}
 	assert.Equal(t, map[string]map[string]any{
-		"pipeline-preview-pull-request":             believed("preview", "fc-pull-request", "pull_request"),
 		"pipeline-preview-environment-prod-preview": believed("preview", "fc-environment-prod-preview", "environment:prod-preview"),
 		"pipeline-deploy-environment-prod":          believed("deploy", "fc-environment-prod", "environment:prod"),
 		"pipeline-deploy-environment-prod-recovery": believed("deploy", "fc-environment-prod-recovery", "environment:prod-recovery"),
@@ -76,20 +80,27 @@ func TestCredentialsOfAnIdentityAreMadeOneAfterAnother(t *testing.T) {
 	resources := run(t, args())
 	second := pulumitest.Find(t, resources, credentialType, "pipeline-deploy-environment-prod-recovery")
 	assert.Contains(t, second.DependsOn, "pipeline-deploy-environment-prod")
-	second = pulumitest.Find(t, resources, credentialType, "pipeline-preview-environment-prod-preview")
-	assert.Contains(t, second.DependsOn, "pipeline-preview-pull-request")
 }
 
 // rights are the assignments of one principal: role and scope.
 func rights(resources []pulumitest.Resource, principal string) map[string]string {
-	found := map[string]string{}
+	found, own := map[string]string{}, map[string]string{}
+	for _, r := range pulumitest.OfType(resources, definitionType) {
+		inputs := pulumitest.Plain(r.Inputs)
+		own[inputs["roleDefinitionId"].(string)] = strings.TrimPrefix(inputs["roleName"].(string), "trelica-prod ")
+	}
 	for _, r := range pulumitest.OfType(resources, assignmentType) {
 		inputs := pulumitest.Plain(r.Inputs)
 		if !strings.HasPrefix(r.Name, "pipeline-"+principal+"-") {
 			continue
 		}
 		role := inputs["roleDefinitionId"].(string)
-		found[azure.Role(role[strings.LastIndex(role, "/")+1:]).String()] = inputs["scope"].(string)
+		role = role[strings.LastIndex(role, "/")+1:]
+		title := azure.Role(role).String()
+		if name, ours := own[role]; ours {
+			title = name
+		}
+		found[title] = inputs["scope"].(string)
 	}
 	return found
 }
@@ -102,19 +113,48 @@ func TestRights(t *testing.T) {
 		"Reader": subscription,
 		"Azure Kubernetes Service Cluster User Role": subscription,
 		"Azure Kubernetes Service RBAC Reader":       subscription,
+		"Cluster Settings Reader":                    subscription,
 		"Storage Blob Data Reader":                   stateID,
-		"Key Vault Crypto User":                      keyID,
+		"Secrets Key Decrypter":                      keyID,
 	}, rights(resources, "preview"), "a preview changes nothing")
 	changes := map[string]string{
 		"Contributor": subscription,
-		"Role Based Access Control Administrator": subscription,
-		"Locks Contributor":                       subscription,
-		"Resource Policy Contributor":             subscription,
-		"Storage Blob Data Contributor":           stateID,
-		"Key Vault Crypto User":                   keyID,
+		"Role Based Access Control Administrator":     subscription,
+		"Locks Contributor":                           subscription,
+		"Resource Policy Contributor":                 subscription,
+		"Azure Kubernetes Service RBAC Cluster Admin": subscription,
+		"Storage Blob Data Contributor":               stateID,
+		"Secrets Key User":                            keyID,
 	}
 	assert.Equal(t, changes, rights(resources, "deploy"))
 	assert.Equal(t, changes, rights(resources, "break-glass"), "break-glass does what a deployment does, and no more")
+}
+
+// TestOwnRoles: what each of our own allows, whole, and that it can be given in this subscription alone.
+func TestOwnRoles(t *testing.T) {
+	t.Parallel()
+	const keys, cluster = "Microsoft.KeyVault/vaults/keys/", "Microsoft.ContainerService/managedClusters/"
+	want := map[string][]any{
+		"trelica-prod Secrets Key Decrypter": {keys + "read", keys + "decrypt/action"},
+		"trelica-prod Secrets Key User":      {keys + "read", keys + "decrypt/action", keys + "encrypt/action"},
+		"trelica-prod Cluster Settings Reader": {
+			cluster + "admissionregistration.k8s.io/*/read", cluster + "customresources/read", cluster + "networking.k8s.io/ingressclasses/read",
+			cluster + "rbac.authorization.k8s.io/clusterrolebindings/read", cluster + "rbac.authorization.k8s.io/clusterroles/read",
+			cluster + "rbac.authorization.k8s.io/rolebindings/read", cluster + "rbac.authorization.k8s.io/roles/read",
+			cluster + "storage.k8s.io/storageclasses/read",
+		},
+	}
+	made := map[string][]any{}
+	for _, r := range pulumitest.OfType(run(t, args()), definitionType) {
+		inputs := pulumitest.Plain(r.Inputs)
+		permission := inputs["permissions"].([]any)[0].(map[string]any)
+		made[inputs["roleName"].(string)] = permission["dataActions"].([]any)
+		assert.Empty(t, permission["actions"], r.Name)
+		assert.Equal(t, []any{subscription}, inputs["assignableScopes"], r.Name)
+		assert.Equal(t, subscription, inputs["scope"], r.Name)
+		assert.Equal(t, "CustomRole", inputs["roleType"], r.Name)
+	}
+	assert.Equal(t, want, made)
 }
 
 func TestTheRightToGiveRolesIsLimited(t *testing.T) {

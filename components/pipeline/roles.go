@@ -26,30 +26,43 @@ type Right struct {
 	// Name tells the rights of an identity apart, in resources' names: "contributor".
 	Name string
 	Role azure.Role
-	On   Place
+	// Own is the role where Azure has none that is small enough; Role is empty then.
+	Own *azure.OwnRole
+	On  Place
 	// Constrained is true for the right to give roles, which is limited to those that may be given.
 	Constrained bool
 	// Why is a sentence for whoever reviews access.
 	Why string
 }
 
+// Title is the name of the right's role.
+func (r Right) Title() string {
+	if r.Own != nil {
+		return r.Own.Title
+	}
+	return r.Role.String()
+}
+
 // PreviewRights are what a preview needs, and it changes nothing: Pulumi takes no lock to preview, so reading the state is
-// enough. The role on the key lets it decrypt, and with it read what is secret in the state; there is no built-in role that
-// decrypts and does less.
+// enough. The role on the key lets it decrypt, and with it read what is secret in the state.
 func PreviewRights() []Right {
+	inside, opens := clusterReader(), stateReader()
 	return []Right{
 		{Name: "reader", Role: azure.RoleReader, On: OnSubscription, Why: "A preview compares the program with what is there."},
 		{Name: "credentials", Role: azure.RoleAKSClusterUser, On: OnSubscription, Why: "A preview lists the cluster's user credentials."},
 		{Name: "cluster", Role: azure.RoleAKSRBACReader, On: OnSubscription, Why: "A preview looks at what is inside the cluster, secrets excepted."},
+		{Name: "cluster-settings", Own: &inside, On: OnSubscription, Why: "A preview refreshes what that role does not see."},
 		{Name: "state", Role: azure.RoleStorageBlobDataReader, On: OnState, Why: "A preview reads the state."},
-		{Name: "key", Role: azure.RoleKeyVaultCryptoUser, On: OnSecretsKey, Why: "A preview decrypts the settings that are secret."},
+		{Name: "key", Own: &opens, On: OnSecretsKey, Why: "A preview decrypts the settings that are secret."},
 	}
 }
 
 // DeployRights are what a deployment needs. Contributor makes everything but roles, locks and policy assignments, for each of
-// which there is a role that does that and no more. What is inside the cluster is given by the foundation, on the platform's
-// own group.
+// which there is a role that does that and no more; and nothing inside a cluster, whose objects are data to Azure and whose local
+// accounts are off. The subscription holds one environment alone, so that its clusters are all there are, and the condition lets a
+// deployment give that role anyway.
 func DeployRights() []Right {
+	seals := stateWriter()
 	return []Right{
 		{Name: "contributor", Role: azure.RoleContributor, On: OnSubscription, Why: "The pipeline makes and changes the environment."},
 		{
@@ -58,8 +71,9 @@ func DeployRights() []Right {
 		},
 		{Name: "locks", Role: azure.RoleLocksContributor, On: OnSubscription, Why: "What holds state is locked against deletion."},
 		{Name: "policy", Role: azure.RoleResourcePolicyContributor, On: OnSubscription, Why: "Azure Policy is assigned to the subscription."},
+		{Name: "cluster", Role: azure.RoleAKSRBACClusterAdmin, On: OnSubscription, Why: "The pipeline applies what is inside the cluster."},
 		{Name: "state", Role: azure.RoleStorageBlobDataContributor, On: OnState, Why: "The pipeline reads, writes and locks the state."},
-		{Name: "key", Role: azure.RoleKeyVaultCryptoUser, On: OnSecretsKey, Why: "The pipeline encrypts and decrypts what is secret in the state."},
+		{Name: "key", Own: &seals, On: OnSecretsKey, Why: "The pipeline encrypts and decrypts what is secret in the state."},
 	}
 }
 
@@ -114,8 +128,8 @@ func RightsPage() string {
 	page.WriteString(`# What the pipeline may do
 
 Written by ` + "`go test ./components/pipeline -update`" + `; do not edit. The identities are made by the bootstrap, with these roles and no others. The
-break-glass group, where there is one, has those of a deployment. What is inside a cluster is given by the foundation, on the
-platform's own group.
+break-glass group, where there is one, has those of a deployment. The administrators' groups get theirs from the foundation, on the
+group of the platform.
 `)
 	for _, part := range []struct {
 		title  string
@@ -123,14 +137,24 @@ platform's own group.
 	}{{"Preview: reads", PreviewRights()}, {"Deploy: changes", DeployRights()}} {
 		page.WriteString("\n## " + part.title + "\n\n| Role | On | Why |\n|---|---|---|\n")
 		for _, right := range part.rights {
-			role := right.Role.String()
+			role := right.Title()
+			if right.Own != nil {
+				role += " (ours)"
+			}
 			if right.Constrained {
 				role += " (with a condition)"
 			}
 			page.WriteString("| " + role + " | " + string(right.On) + " | " + right.Why + " |\n")
 		}
 	}
+	page.WriteString("\n## Our own roles\n\nAzure has none that allows this and no more. The bootstrap makes them, for this subscription alone.\n\n| Role | Allows |\n|---|---|\n")
+	for _, own := range []azure.OwnRole{clusterReader(), stateReader(), stateWriter()} {
+		page.WriteString("| " + own.Title + " | `" + strings.Join(own.DataActions, "`, `") + "` |\n")
+	}
 	page.WriteString(`
+What a preview can open: whatever is secret in the state of this environment, for it reads the state and decrypts with its key. It
+can neither change the key nor disable, copy or sign with it, and it reads no secret of a vault and none inside the cluster.
+
 The condition lets a deployment give and take only the roles that the foundation gives, and only to identities and groups.
 Owner, User Access Administrator and Role Based Access Control Administrator are never among them.
 

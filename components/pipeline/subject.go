@@ -21,7 +21,8 @@ type Repository struct {
 	// Owner is the organisation and Name the repository, in the very letters that GitHub uses: subjects are compared with
 	// regard to case.
 	Owner, Name string
-	// OwnerID and ID are GitHub's numbers of the two, for a repository whose tokens carry them ("immutable subject claims"):
+	// OwnerID and ID are GitHub's numbers of the two, for a repository whose tokens carry them ("immutable subject claims", the default
+	// of those made or renamed since 15 July 2026):
 	// somebody who takes over an abandoned name then does not take over the trust. Both or neither.
 	OwnerID, ID string
 }
@@ -64,7 +65,8 @@ type Subject struct {
 func Environment(name string) Subject { return Subject{Environment: name} }
 
 // PullRequest believes the runs of every pull request of the repository itself; those of forks get no token from GitHub.
-// Whoever can open one can act with the identity, so no identity that changes anything may have it.
+// Whoever can open one can act with the identity, in any workflow that they write, so no identity that changes anything may have it;
+// the bootstrap gives it to none.
 func PullRequest() Subject { return Subject{} }
 
 // Name is the subject's in the name of a credential: "environment-prod", "pull-request".

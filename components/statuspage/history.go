@@ -46,11 +46,7 @@ func (p *StatusPage) addHistory(ctx *pulumi.Context, name string, args *Args) er
 	if err != nil {
 		return fmt.Errorf("file service: %w", err)
 	}
-	// The account's name as Azure gives it back: in a preview of a new account it is unknown, and nobody is asked for a key.
-	keys := storage.ListStorageAccountKeysOutput(ctx, storage.ListStorageAccountKeysOutputArgs{
-		ResourceGroupName: pulumi.String(args.ResourceGroup.Name), AccountName: account.Name,
-	}, pulumi.Parent(p))
-	key := keys.Keys().ApplyT(firstKey).(pulumi.StringOutput)
+	key := p.mountKey(ctx, args, account)
 	var made []pulumi.Resource
 	for _, role := range shares {
 		share, err := storage.NewFileShare(ctx, name+"-share-"+role, &storage.FileShareArgs{
@@ -72,13 +68,26 @@ func (p *StatusPage) addHistory(ctx *pulumi.Context, name string, args *Args) er
 				AccessMode: pulumi.String("ReadWrite"), AccountName: accountName, AccountKey: key,
 				ShareName: azure.Once(pulumi.String(args.Site.Names.FileShare(role)), share),
 			}},
-		}, azure.ChildOptions(p)...)
+		}, azure.ChildOptions(p, pulumi.IgnoreChanges([]string{"properties.azureFile.accountKey"}))...)
 		if err != nil {
 			return fmt.Errorf("mount of share %s: %w", role, err)
 		}
 		p.mounts, made = append(p.mounts, mount), append(made, share)
 	}
 	return p.addAccountGuards(ctx, name, args, account, service, made)
+}
+
+// mountKey is the key that a mount is made with. A preview asks nobody for it: it runs as an identity that reads, and whoever has
+// the key writes. So a mount keeps the key that it was made with, which the preview then finds in the state; and one that is
+// to have another, because the account's keys were made anew, is removed in Azure and made again by an up that refreshes.
+func (p *StatusPage) mountKey(ctx *pulumi.Context, args *Args, account *storage.StorageAccount) pulumi.StringOutput {
+	if ctx.DryRun() {
+		return pulumi.ToSecret(pulumi.String("not read by a preview")).(pulumi.StringOutput)
+	}
+	keys := storage.ListStorageAccountKeysOutput(ctx, storage.ListStorageAccountKeysOutputArgs{
+		ResourceGroupName: pulumi.String(args.ResourceGroup.Name), AccountName: account.Name,
+	}, pulumi.Parent(p))
+	return keys.Keys().ApplyT(firstKey).(pulumi.StringOutput)
 }
 
 // firstKey is the key that the mounts use, as a secret from the moment it is known.

@@ -101,6 +101,17 @@ func TestMountsHoldTheKeyAsASecret(t *testing.T) {
 	}, inputs(t, run(t, args()), appTypes+"ManagedEnvironmentsStorage", "page-mount-history"))
 }
 
+// TestAPreviewAsksForNoKey: whoever has the key writes, and the identity of previews only reads. What it sends in the key's place
+// changes no mount that is there.
+func TestAPreviewAsksForNoKey(t *testing.T) {
+	t.Parallel()
+	for _, mount := range pulumitest.OfType(run(t, args(), pulumitest.Preview()), appTypes+"ManagedEnvironmentsStorage") {
+		file := mount.Inputs["properties"].ObjectValue()["azureFile"].ObjectValue()
+		assert.Equal(t, "not read by a preview", file["accountKey"].SecretValue().Element.StringValue(), mount.Name)
+		assert.Contains(t, mount.IgnoreChanges, "properties.azureFile.accountKey", mount.Name)
+	}
+}
+
 func TestStatusAppIsOneReplicaOnAShareWithoutByteRangeLocks(t *testing.T) {
 	t.Parallel()
 	resources := run(t, args())

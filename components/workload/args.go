@@ -87,9 +87,18 @@ type Serving struct {
 	Port int
 	// Hosts are the names under which the ingress passes requests on. Without any only other workloads reach it.
 	Hosts []string
+	// Probed is what the edge asks of the region, where this is the workload that answers it. Zero for one that it does not ask.
+	Probed Probed
 	// Class is the name of the IngressClass; From are the labels of the namespace and the pods that requests come from.
 	Class string
 	From  Peer
+}
+
+// Probed is a path that is asked for under a name that no customer uses: Front Door may ask an origin that has no host header of its own under
+// the origin's name, which no document rules out (Microsoft Learn, frontdoor, health-probes and origin). Nothing else passes under that name.
+type Probed struct {
+	// Host is the origin's name, e.g. "origin-eus2.trelica.example"; Path is the one path, e.g. "/healthz/edge".
+	Host, Path string
 }
 
 // Peer is a workload seen from another one.

@@ -90,17 +90,23 @@ func (args *Args) service() corev1.ServiceSpecArgs {
 // needed, and none may change them.
 func (args *Args) ingress() networkingv1.IngressSpecArgs {
 	spec := networkingv1.IngressSpecArgs{IngressClassName: pulumi.String(args.Serving.Class)}
-	var rules networkingv1.IngressRuleArray
-	for _, host := range args.Serving.Hosts {
-		rules = append(rules, networkingv1.IngressRuleArgs{
+	rule := func(host, path, pathType string) networkingv1.IngressRuleArgs {
+		return networkingv1.IngressRuleArgs{
 			Host: pulumi.String(host),
 			Http: networkingv1.HTTPIngressRuleValueArgs{Paths: networkingv1.HTTPIngressPathArray{networkingv1.HTTPIngressPathArgs{
-				Path: pulumi.String("/"), PathType: pulumi.String("Prefix"),
+				Path: pulumi.String(path), PathType: pulumi.String(pathType),
 				Backend: networkingv1.IngressBackendArgs{Service: networkingv1.IngressServiceBackendArgs{
 					Name: pulumi.String(args.Name), Port: networkingv1.ServiceBackendPortArgs{Name: pulumi.String("http")},
 				}},
 			}}},
-		})
+		}
+	}
+	var rules networkingv1.IngressRuleArray
+	for _, host := range args.Serving.Hosts {
+		rules = append(rules, rule(host, "/", "Prefix"))
+	}
+	if probed := args.Serving.Probed; probed.Host != "" {
+		rules = append(rules, rule(probed.Host, probed.Path, "Exact"))
 	}
 	spec.Rules = rules
 	return spec

@@ -3,6 +3,7 @@ package workload
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/api/resource"
 
@@ -85,6 +86,17 @@ func (args *Args) checkServing(p *azure.Problems) {
 		}
 		if slices.Contains(serving.Hosts[:i], host) {
 			p.Addf("Serving.Hosts", "%q is given twice", host)
+		}
+	}
+	if probed := serving.Probed; probed != (Probed{}) {
+		if len(serving.Hosts) == 0 {
+			p.Addf("Serving.Probed", "%s, and the workload has no host; allowed: for one that customers reach", probed.Host)
+		}
+		if !hostName.MatchString(probed.Host) || slices.Contains(serving.Hosts, probed.Host) {
+			p.Addf("Serving.Probed.Host", "%q; allowed: a full name in lower case that is none of Hosts", probed.Host)
+		}
+		if !strings.HasPrefix(probed.Path, "/") || probed.Path == "/" {
+			p.Addf("Serving.Probed.Path", "%q; allowed: one path, such as \"/healthz/edge\"", probed.Path)
 		}
 	}
 	if len(serving.Hosts) > 0 && args.Kind == Web {

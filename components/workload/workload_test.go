@@ -55,7 +55,8 @@ func of(kind workload.Kind) *workload.Args {
 	case workload.Web:
 		a.Serving = workload.Serving{
 			Port: 8080, Hosts: []string{"app.example.com", "api.example.com"}, Class: "public",
-			From: workload.Peer{Namespace: "ingress", Name: "ingress"},
+			Probed: workload.Probed{Host: "origin-eus2.example.com", Path: "/healthz/edge"},
+			From:   workload.Peer{Namespace: "ingress", Name: "ingress"},
 		}
 		a.Flows.From = []workload.Peer{{Namespace: "product", Name: "worker"}}
 	case workload.Worker:
@@ -209,6 +210,9 @@ func TestMistakesInAWorkload(t *testing.T) {
 		{"nobody calls a worker", workload.Worker, func(a *workload.Args) { a.Serving.Hosts = []string{"a.example.com"} }, "which nobody calls"},
 		{"hosts are names", workload.Web, func(a *workload.Args) { a.Serving.Hosts[0] = "*.example.com" }, "full names in lower case"},
 		{"a host is given once", workload.Web, func(a *workload.Args) { a.Serving.Hosts[1] = a.Serving.Hosts[0] }, "is given twice"},
+		{"what is probed has a host", workload.Web, func(a *workload.Args) { a.Serving.Hosts = nil }, "and the workload has no host"},
+		{"the probe has a name of its own", workload.Web, func(a *workload.Args) { a.Serving.Probed.Host = "app.example.com" }, "that is none of Hosts"},
+		{"the probe has one path", workload.Web, func(a *workload.Args) { a.Serving.Probed.Path = "/" }, "allowed: one path"},
 		{"a cron has times", workload.Cron, func(a *workload.Args) { a.Schedule = "daily" }, `Schedule: "daily"`},
 		{"nothing else has times", workload.Web, func(a *workload.Args) { a.Schedule = "0 0 * * *" }, "nothing for other kinds"},
 		{"the server's certificate is verified", workload.Web, func(a *workload.Args) { a.Database.Encrypt = "optional" }, "claim SP-10"},

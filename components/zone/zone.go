@@ -21,10 +21,17 @@ const Type = "trelica:zone:Zone"
 
 const zoneType = "Microsoft.Network/dnsZones"
 
+// authority is the record set, below the zone, that carries the lock: its start of authority, which is there from the first and
+// which nobody deletes. A zone cannot be deleted without it. A lock on the zone itself would be inherited by every set in it, so
+// that a host or a proof of one could be written and never be taken away again (Azure DNS documentation,
+// dns-protect-zones-recordsets, protecting against zone deletion).
+const authority = "/SOA/@"
+
 // Args describe a zone.
 type Args struct {
 	// Site is where the zone's group lies: for production in the recovery region. Where its Protect is true, the zone is protected
-	// and locked: a new one has other name servers, and whoever holds the old ones answers for us until the parent is changed.
+	// and locked, though not the records in it: a new one has other name servers, and whoever holds the old ones answers for us
+	// until the parent is changed.
 	Site azure.Site
 	// ResourceGroup is the group that the zone lies in.
 	ResourceGroup *azure.ResourceGroup
@@ -84,8 +91,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	z.ID, z.NameServers = made.ID().ToStringOutput(), made.NameServers
 	if args.Site.Protect {
 		_, err := azure.NewLock(ctx, name+"-lock", &azure.LockArgs{
-			Site: args.Site, Scope: z.ID, What: "zone",
-			ScopeID: args.Site.ResourceID(args.ResourceGroup.Name, zoneType, args.Name),
+			Site: args.Site, Scope: pulumi.Sprintf("%s%s", z.ID, authority), What: "zone",
+			ScopeID: args.Site.ResourceID(args.ResourceGroup.Name, zoneType, args.Name) + authority,
 			Notes:   "A new zone has other name servers: until the parent domain names them, nothing of ours is found.",
 		}, pulumi.Parent(z))
 		if err != nil {

@@ -49,7 +49,14 @@ func TestTheZoneIsPublicGlobalAndTagged(t *testing.T) {
 
 func TestAZoneIsLockedWhereItIsProtected(t *testing.T) {
 	t.Parallel()
-	require.Len(t, pulumitest.OfType(run(t, args(true)), lockType), 1)
+	locks := pulumitest.OfType(run(t, args(true)), lockType)
+	require.Len(t, locks, 1)
+	assert.Equal(t, map[string]any{
+		"scope": "/subscriptions/" + pulumitest.SubscriptionID + "/resourceGroups/rg-trelica-prod-cus-dns/providers/Microsoft.Network/dnsZones/trelica.example/SOA/@",
+		"level": "CanNotDelete", "lockName": "lock-zone",
+		"notes": "A new zone has other name servers: until the parent domain names them, nothing of ours is found.",
+	}, pulumitest.Plain(locks[0].Inputs), "on the one record set that only goes with the zone: the others come and go")
+	assert.True(t, locks[0].Protect)
 	open := run(t, args(false))
 	assert.Empty(t, pulumitest.OfType(open, lockType), "dev can be thrown away")
 	assert.False(t, pulumitest.Find(t, open, zoneType, "zone-zone").Protect)

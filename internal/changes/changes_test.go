@@ -2,6 +2,7 @@ package changes_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -165,4 +166,62 @@ func TestALongReportKeepsWhatMatters(t *testing.T) {
 	small := reportOf(set).Markdown(1_500, "https://example.com/report")
 	assert.LessOrEqual(t, len(small), 1_500)
 	assert.Contains(t, small, "20 × is deleted")
+}
+
+// TestAReportThatSaysTooMuchIsCut gives a report more than any comment holds: rules that are violated everywhere, and errors without end.
+func TestAReportThatSaysTooMuchIsCut(t *testing.T) {
+	t.Parallel()
+	policies := func(rules, resources int) (list []changes.PolicyResult) {
+		for rule := range rules {
+			for i := range resources {
+				list = append(list, changes.PolicyResult{
+					Pack: "trelica", Rule: fmt.Sprintf("rule-%d", rule), Level: "mandatory", Answer: changes.Violated, Claim: "SP-05",
+					URN: fmt.Sprintf("urn:pulumi:prod::trelica::azure-native:network:Subnet::subnet-%d", i), Message: strings.Repeat("it lies in another region ", 12),
+				})
+			}
+		}
+		return list
+	}
+	errors := func(n, long int) (list []changes.Message) {
+		for range n {
+			list = append(list, changes.Message{Severity: changes.SeverityError, Text: strings.Repeat("y", long)})
+		}
+		return list
+	}
+	for _, test := range []struct {
+		reason string
+		sets   []changes.Set
+		want   []string
+		not    string
+	}{
+		{
+			"a rule that two hundred resources violate is told once, with their names",
+			[]changes.Set{{Stack: "prod", Verdict: changes.VerdictViolated, Policies: policies(1, 200)}},
+			[]string{"`rule-0` (SP-05) for `subnet-0`", "And for 199 more: `subnet-1`"}, "does not fit into a comment",
+		},
+		{
+			"errors of every stack are shortened",
+			[]changes.Set{
+				{Stack: "dev", Verdict: changes.VerdictFailed, Messages: errors(30, 1400)}, {Stack: "prod", Verdict: changes.VerdictFailed, Messages: errors(30, 1400)},
+				{Stack: "dr", Verdict: changes.VerdictFailed, Messages: errors(30, 1400)},
+			},
+			[]string{"The preview of `dr` failed", "... and 27 errors more"}, "does not fit into a comment",
+		},
+		{
+			"and where nothing helps it is cut, and says so",
+			[]changes.Set{{Stack: "prod", Verdict: changes.VerdictViolated, Policies: policies(300, 3)}},
+			[]string{"**What follows does not fit into a comment", "## Infrastructure changes"}, "rule-299",
+		},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			text := reportOf(test.sets...).Markdown(0, "")
+			assert.LessOrEqual(t, len(text), changes.CommentLimit)
+			for _, want := range test.want {
+				assert.Contains(t, text, want)
+			}
+			assert.NotContains(t, text, test.not)
+			assert.Zero(t, strings.Count("\n"+text, "\n```")%2, "a block of code is left open")
+		})
+	}
 }

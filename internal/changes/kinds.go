@@ -121,6 +121,7 @@ var kinds = map[string]kind{
 	"azure-native:cdn:RuleSet":                                                 {guard, "the headers that the edge adds"},
 	"azure-native:containerservice:MaintenanceConfiguration":                   {guard, "when the cluster is worked on"},
 	"azure-native:authorization:RoleAssignment":                                {setting, ""},
+	"azure-native:authorization:RoleDefinition":                                {setting, ""},
 	"azure-native:managedidentity:FederatedIdentityCredential":                 {setting, ""},
 	"kubernetes:batch:Job":                                                     {setting, ""},
 	"kubernetes:core:ConfigMap":                                                {setting, ""},

@@ -52,6 +52,31 @@ func TestProtectedIsStateful(t *testing.T) {
 	assert.Greater(t, looked, 40)
 }
 
+// TestAGuardThatChangesIsTold changes a property of every kind of guard that is known, and one that only labels it.
+func TestAGuardThatChangesIsTold(t *testing.T) {
+	t.Parallel()
+	quiet := []string{"azure-native:network:NetworkSecurityGroup", "kubernetes:core:ResourceQuota", "kubernetes:core:LimitRange"}
+	for name, known := range kinds {
+		if known.nature != guard || slices.Contains(quiet, name) {
+			continue
+		}
+		path := "properties.something"
+		if paths := guardPaths[name]; len(paths) > 0 {
+			path = paths[0]
+		}
+		told := func(path string) int {
+			return len(guardRisks(Step{Op: OpUpdate, Type: name, Properties: []Property{{Path: path, Kind: Altered}}}))
+		}
+		assert.Equal(t, 1, told(path), "%s: %s", name, path)
+		assert.Zero(t, told("tags.owner"), "%s: a tag", name)
+	}
+	for _, name := range quiet {
+		assert.Contains(t, guardPaths, name, "told elsewhere, and so on purpose")
+	}
+	versions := Step{Op: OpUpdate, Type: "azure-native:storage/v20240101:BlobServiceProperties", Properties: []Property{{Path: "isVersioningEnabled", Kind: Altered}, {Path: "deleteRetentionPolicy", Kind: Removed}}}
+	assert.Len(t, guardRisks(versions), 2, "versions that end, and soft delete that is taken out whole")
+}
+
 // notDocumented are properties of ours of which no document tells what a change does to nodes: a change is reported as not classified.
 var notDocumented = []string{"enableNodePublicIP"}
 

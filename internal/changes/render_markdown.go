@@ -24,18 +24,38 @@ func (r Report) Markdown(limit int, full string) string {
 		return Nothing
 	}
 	r = r.Sorted()
-	for _, tight := range []int{loose, grouped, counted} {
-		head := r.head() + r.careful(tight) + r.policies()
-		rest := r.costs() + r.adopted()
-		if len(head)+len(rest)+len(r.foot("")) > limit {
-			rest = "\n_Cost drivers and renames are left out: they do not fit._\n"
+	for _, tight := range []int{loose, grouped} {
+		if text, fits := r.markdown(tight, limit, full); fits {
+			return text
 		}
-		if len(head)+len(rest)+len(r.foot(""))+400 > limit && tight != counted {
-			continue
-		}
-		return head + rest + r.diffs(limit-len(head)-len(rest)-len(r.foot(full))-200, full) + r.foot(full)
 	}
-	return r.head()
+	text, _ := r.markdown(counted, limit, full)
+	return cutAt(text, limit)
+}
+
+// markdown is the report, put together so closely. fits tells that what must be shown does.
+func (r Report) markdown(tight, limit int, full string) (text string, fits bool) {
+	head := r.head(tight) + r.careful(tight) + r.policies(tight)
+	rest := r.costs() + r.adopted()
+	if len(head)+len(rest)+len(r.foot("")) > limit {
+		rest = "\n_Cost drivers and renames are left out: they do not fit._\n"
+	}
+	room := limit - len(head) - len(rest)
+	return head + rest + r.diffs(room-len(r.foot(full))-200, full) + r.foot(full), room >= len(r.foot(""))+400
+}
+
+// cutAt ends a report at a limit, whatever it holds: GitHub refuses a comment that is longer, and then nothing would be said at all.
+func cutAt(text string, limit int) string {
+	const more = "\n\n**What follows does not fit into a comment: the report in HTML or JSON has it.**\n"
+	if len(text) <= limit {
+		return text
+	}
+	text = text[:max(0, limit-len(more)-len("\n```"))]
+	text = text[:strings.LastIndex(text, "\n")+1]
+	if strings.Count("\n"+text, "\n```")%2 == 1 { // inside a block of code
+		text += "```"
+	}
+	return text + more
 }
 
 // How closely findings are put together.
@@ -49,14 +69,14 @@ const (
 )
 
 // head is the verdict of each stack, after the errors.
-func (r Report) head() string {
+func (r Report) head(tight int) string {
 	var out strings.Builder
 	out.WriteString("## Infrastructure changes\n\n")
 	if r.Failure != "" {
 		fmt.Fprintf(&out, "**Nothing could be compared.**\n\n%s\n", fence("", visible(redacted(r.Failure), true)))
 	}
 	for _, s := range r.Stacks {
-		out.WriteString(s.failure())
+		out.WriteString(s.failure(tight))
 	}
 	fmt.Fprintf(&out, "%s compared with %s · target: %s\n\n", side(r.Head), side(r.Base), prose(r.Target))
 	if len(r.Stacks) > 0 {
@@ -117,21 +137,25 @@ func (s Set) judgement() string {
 }
 
 // failure is what went wrong, before anything else. It is never collapsed.
-func (s Set) failure() string {
+func (s Set) failure(tight int) string {
 	failures := s.Errors()
+	most, longest := maxErrors, maxError
+	if tight == counted {
+		most, longest = fewErrors, shortError
+	}
 	if len(failures) == 0 {
 		return ""
 	}
 	var text strings.Builder
 	for i, message := range failures {
-		if i == maxErrors {
-			fmt.Fprintf(&text, "... and %d errors more\n", len(failures)-maxErrors)
+		if i == most {
+			fmt.Fprintf(&text, "... and %d errors more\n", len(failures)-most)
 			break
 		}
 		if message.URN != "" {
 			fmt.Fprintf(&text, "%s: ", visible(nameOfURN(message.URN), false))
 		}
-		text.WriteString(shorten(visible(message.Text, true), maxError) + "\n")
+		text.WriteString(shorten(visible(message.Text, true), longest) + "\n")
 	}
 	return fmt.Sprintf("**The preview of %s failed.** What is shown of it may not be all.\n\n%s\n", code(s.Stack), fence("", text.String()))
 }
@@ -140,6 +164,9 @@ func (s Set) failure() string {
 const (
 	maxErrors = 20
 	maxError  = 1_500
+	// Where little fits.
+	fewErrors  = 3
+	shortError = 400
 )
 
 // careful lists what needs a careful look.
@@ -237,26 +264,60 @@ func (r Risk) line() string {
 }
 
 // policies lists the rules that do not hold. Mandatory violations stand open, the others are collapsed.
-func (r Report) policies() string {
+func (r Report) policies(tight int) string {
 	var out strings.Builder
 	for _, s := range r.Stacks {
 		open := s.broken()
 		closed := slices.DeleteFunc(slices.Clone(s.Policies), func(p PolicyResult) bool { return slices.Contains(open, p) })
 		if len(open) > 0 {
 			fmt.Fprintf(&out, "\n### Policy violated in %s\n\n%s\n\n", code(s.Stack), unasked)
-			for _, p := range open {
-				fmt.Fprintf(&out, "- %s\n", p.line())
+			for _, line := range policyLines(open, tight) {
+				fmt.Fprintf(&out, "- %s\n", line)
 			}
 		}
 		if len(closed) > 0 {
 			fmt.Fprintf(&out, "\n<details><summary>%d rules of %s advise or are undecided</summary>\n\n", len(closed), inHTML(s.Stack))
-			for _, p := range closed[:min(len(closed), 50)] {
+			for _, p := range closed[:min(len(closed), mostClosed[tight])] {
 				fmt.Fprintf(&out, "- %s: %s\n", p.Answer, p.line())
 			}
 			out.WriteString("\n</details>\n")
 		}
 	}
 	return out.String()
+}
+
+// mostClosed is how many rules are listed that advise or are undecided, by how closely findings are put together.
+var mostClosed = map[int]int{loose: 50, grouped: 50, counted: 5}
+
+// policyLines are violations, those of a rule together where little fits: the first one's message, and how many more resources it is about.
+func policyLines(results []PolicyResult, tight int) []string {
+	var lines []string
+	for i, p := range results {
+		same := func(other PolicyResult) bool { return other.Pack == p.Pack && other.Rule == p.Rule }
+		if tight == loose {
+			lines = append(lines, p.line())
+			continue
+		}
+		if slices.ContainsFunc(results[:i], same) {
+			continue
+		}
+		var others []string
+		for _, other := range results[i+1:] {
+			if same(other) && other.URN != "" {
+				others = append(others, code(shorten(nameOfURN(other.URN), 120)))
+			}
+		}
+		line := p.line()
+		if len(others) > 0 {
+			shown := others[:min(len(others), 40)]
+			line += fmt.Sprintf("<br>And for %d more: %s", len(others), strings.Join(shown, ", "))
+			if len(shown) < len(others) {
+				line += fmt.Sprintf(" and %d others", len(others)-len(shown))
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 // unasked is what a violated mandatory policy keeps from being seen: the engine ends a preview before it asks them.

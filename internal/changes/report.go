@@ -47,7 +47,7 @@ func (r Report) Empty() bool {
 	return r.Failure == "" && !slices.ContainsFunc(r.Stacks, func(s Set) bool { return !s.Empty() })
 }
 
-// Failed tells that a preview failed or violates a mandatory rule.
+// Failed tells that there is no whole preview of a stack, or nothing to compare. A violated rule ends one too: see [Report.Violated].
 func (r Report) Failed() bool {
 	return r.Failure != "" || slices.ContainsFunc(r.Stacks, func(s Set) bool { return s.Verdict == VerdictFailed })
 }

@@ -69,7 +69,7 @@ func normalised(steps []Step) []Step {
 	return list
 }
 
-// stateDigests tell two states of a resource apart.
+// stateDigests tell two states of a resource apart. One that waits for its deletion has the URN of what replaced it, and is told beside it.
 func stateDigests(state engine.Checkpoint) map[string]string {
 	digests := map[string]string{}
 	for _, r := range state.Resources {
@@ -78,7 +78,11 @@ func stateDigests(state engine.Checkpoint) map[string]string {
 			content = []byte(r.URN) // property maps of JSON can always be written
 		}
 		sum := sha256.Sum256(content)
-		digests[r.URN] = hex.EncodeToString(sum[:8])
+		key := r.URN
+		if r.Delete {
+			key += " (waits for its deletion: " + r.ID + ")"
+		}
+		digests[key] = hex.EncodeToString(sum[:8])
 	}
 	return digests
 }

@@ -1,6 +1,9 @@
 package changes
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // controlRisks are claims whose answer changed: rules that held and do not hold any more, and the reverse. That a rule is asked no more
 // says nothing where the preview was cut short before they all were asked.
@@ -68,8 +71,14 @@ func silenced(before, after map[policyKey]PolicyResult) []Risk {
 	return risks
 }
 
-// guardPaths are properties of which a change may take a guard away, by kind of type.
+// guardPaths are properties of which a change may take a guard away, by kind of type. Of a guard that is not here every property is one, but
+// what it is labelled with; none where there is an empty list.
 var guardPaths = map[string][]string{
+	// What rules of a network open is computed, and told as exposure.
+	"azure-native:network:NetworkSecurityGroup": {},
+	// What a namespace may use grows with what runs in it.
+	"kubernetes:core:ResourceQuota":                                            {},
+	"kubernetes:core:LimitRange":                                               {},
 	"azure-native:network:Policy":                                              {"policySettings", "managedRules", "customRules"},
 	"azure-native:keyvault:Vault":                                              {"properties.enablePurgeProtection", "properties.enableSoftDelete"},
 	"azure-native:keyvault:Key":                                                {"properties.rotationPolicy", "properties.keySize", "properties.kty", "properties.attributes"},
@@ -109,11 +118,23 @@ func guardRisks(s Step) []Risk {
 	}
 	var risks []Risk
 	for _, p := range s.Properties {
-		for _, path := range guardPaths[kindOf(s.Type)] {
-			if bare(p.Path) == path || strings.HasPrefix(bare(p.Path), path+".") {
-				risks = append(risks, s.risk(ClassControl, "guard changed", "guards otherwise: "+p.Path).of(p))
-			}
+		if s.guards(p) {
+			risks = append(risks, s.risk(ClassControl, "guard changed", "guards otherwise: "+p.Path).of(p))
 		}
 	}
 	return risks
+}
+
+// labels are what a thing is called and sorted by.
+var labels = []string{"tags", "metadata", "description"}
+
+// guards tells whether a property is one that something is guarded by.
+func (s Step) guards(p Property) bool {
+	path := bare(p.Path)
+	under := func(above string) bool { return path == above || strings.HasPrefix(path, above+".") }
+	paths, listed := guardPaths[kindOf(s.Type)]
+	if listed {
+		return slices.ContainsFunc(paths, under)
+	}
+	return kindOfType(s.Type).nature == guard && !strings.HasPrefix(path, "(") && !slices.ContainsFunc(labels, under)
 }

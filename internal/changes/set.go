@@ -99,7 +99,6 @@ func NewSet(in Input) Set {
 		set.Risks = append(set.Risks, Risk{
 			Class: ClassData, Kind: "forgotten", Name: in.Stack, What: "has no stack file any more: what it consists of stays in Azure, and nothing manages it",
 		})
-		log.Complete = true
 	}
 	set.Verdict = set.verdict(unfinished)
 	return set

@@ -52,7 +52,7 @@ func newTopology(in Input, log *Log) *Topology {
 	before := ways(in, log.State(in.Stack, in.Environment, true), in.OthersBefore)
 	after := ways(in, log.State(in.Stack, in.Environment, false), in.OthersAfter)
 	t := &Topology{Before: flat(before), After: flat(after)}
-	t.Opened, t.Closed = flat(minus(after, before)), flat(minus(before, after))
+	t.Opened, t.Closed = flat(opened(before, after)), flat(closed(before, after))
 	return t
 }
 
@@ -133,19 +133,35 @@ func ways(in Input, own topology.State, others []topology.State) map[leg][]span 
 	return found
 }
 
-// minus is what is in the one and not in the other: ports are compared, rules are not, because another rule that lets the same
-// through opens nothing. A way that was undecided and is open now is opened; one that is decided to be closed is closed.
-func minus(these, those map[leg][]span) map[leg][]span {
+// opened is what is open after and was not before: ports are compared, rules are not, because another rule that lets the same through opens
+// nothing. A way that was undecided and is open now is opened; what was certainly open is not opened by becoming doubtful.
+func opened(before, after map[leg][]span) map[leg][]span {
+	return minus(after, func(key leg) []span {
+		if key.undecided {
+			return both(before, key)
+		}
+		return before[key]
+	})
+}
+
+// closed is what was open before and is closed after: that is decided, so what has become doubtful is not closed.
+func closed(before, after map[leg][]span) map[leg][]span {
+	return minus(before, func(key leg) []span { return both(after, key) })
+}
+
+// both is what is open between two places, certainly or perhaps.
+func both(found map[leg][]span, key leg) []span {
+	twin := key
+	twin.undecided = !key.undecided
+	return append(slices.Clone(found[key]), found[twin]...)
+}
+
+// minus is what is left of ways without those that are to be taken away.
+func minus(these map[leg][]span, away func(leg) []span) map[leg][]span {
 	left := map[leg][]span{}
 	for key, spans := range these {
-		away := those[key]
-		if key.undecided { // what was certainly open before is not opened by becoming doubtful
-			sure := key
-			sure.undecided = false
-			away = append(slices.Clone(away), those[sure]...)
-		}
 		for _, s := range spans {
-			if rest := cut(s, away); len(rest) > 0 {
+			if rest := cut(s, away(key)); len(rest) > 0 {
 				left[key] = append(left[key], rest...)
 			}
 		}

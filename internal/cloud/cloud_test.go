@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -136,11 +137,13 @@ func TestSecretGoesInAndItsValueNeverComesBack(t *testing.T) {
 	_, found, err := client.Secret(t.Context(), vault, "api-key")
 	require.NoError(t, err)
 	assert.False(t, found)
+	ends := time.Date(2027, 3, 31, 0, 0, 0, 0, time.UTC)
 	for _, value := range []string{"correct horse", "battery staple"} {
-		written, err := client.PutSecret(t.Context(), vault, "api-key", value, "text/plain")
+		written, err := client.PutSecret(t.Context(), vault, "api-key", cloud.SecretValue{Text: value, ContentType: "text/plain", Expires: ends})
 		require.NoError(t, err, "a vault that is closed to the public network takes it: this is the other plane")
 		assert.Equal(t, vaultID+"/secrets/api-key", written.ID)
 		assert.True(t, written.Enabled)
+		assert.True(t, ends.Equal(written.Expires), "the vault tells before it ends: %s", written.Expires)
 	}
 	secret, found, err := client.Secret(t.Context(), vault, "api-key")
 	require.NoError(t, err)
@@ -162,9 +165,9 @@ func TestSecretGoesInAndItsValueNeverComesBack(t *testing.T) {
 func TestWhatAzureAnswersIsWhatIsSaid(t *testing.T) {
 	t.Parallel()
 	client, _ := azureUnder(t, localazure.Options{Faults: faults.New(faults.Scenario{Faults: []faults.Fault{{Kind: faults.Conflict, Type: "Microsoft.KeyVault/vaults/secrets"}}})})
-	_, err := client.PutSecret(t.Context(), vault, "api-key", "v", "")
+	_, err := client.PutSecret(t.Context(), vault, "api-key", cloud.SecretValue{Text: "v"})
 	require.ErrorContains(t, err, "409 AnotherOperationInProgress")
-	_, err = client.PutSecret(t.Context(), vault, "api-key", "v", "")
+	_, err = client.PutSecret(t.Context(), vault, "api-key", cloud.SecretValue{Text: "v"})
 	require.NoError(t, err, "the next goes well")
 }
 
@@ -186,12 +189,12 @@ func TestAResourceWithAnIdentityIsRead(t *testing.T) {
 func TestSecretThatTheVaultRefuses(t *testing.T) {
 	t.Parallel()
 	client, in := azure(t, rest.Facts{})
-	_, err := client.PutSecret(t.Context(), vault, "large", strings.Repeat("x", 25_601), "")
+	_, err := client.PutSecret(t.Context(), vault, "large", cloud.SecretValue{Text: strings.Repeat("x", 25_601)})
 	require.ErrorContains(t, err, "writing secret large of vault kv-one: 400 BadRequest")
 	assert.NotContains(t, err.Error(), "xxx", "no error shows a value")
-	_, err = client.PutSecret(t.Context(), cloud.Vault{ResourceGroup: "rg-vault", Name: "kv-none"}, "a", "b", "")
+	_, err = client.PutSecret(t.Context(), cloud.Vault{ResourceGroup: "rg-vault", Name: "kv-none"}, "a", cloud.SecretValue{Text: "b"})
 	require.ErrorContains(t, err, "404 ResourceNotFound")
-	_, err = client.PutSecret(t.Context(), cloud.Vault{ResourceGroup: "rg-none", Name: "kv-none"}, "a", "b", "")
+	_, err = client.PutSecret(t.Context(), cloud.Vault{ResourceGroup: "rg-none", Name: "kv-none"}, "a", cloud.SecretValue{Text: "b"})
 	require.ErrorContains(t, err, "404 ResourceGroupNotFound")
 	assert.Len(t, in.All(), 2, "nothing was written")
 }

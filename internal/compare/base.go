@@ -1,11 +1,11 @@
 package compare
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -113,8 +113,7 @@ func (c Comparison) provision(ctx context.Context, e Environment, base program, 
 
 // judge asks the policies of the base, with the pack of the working tree.
 func (c Comparison) judge(ctx context.Context, w engine.Workspace, stack, log string) error {
-	var shown bytes.Buffer
-	_, err := w.Preview(ctx, engine.Options{Stack: stack, PolicyPacks: []string{c.Pack}, EventLog: log}, engine.Streams{Out: &shown, Err: &shown})
+	_, err := w.Preview(ctx, engine.Options{Stack: stack, PolicyPacks: []string{c.Pack}, EventLog: log}, engine.Streams{Out: io.Discard, Err: io.Discard})
 	return err
 }
 

@@ -1,9 +1,9 @@
 package compare
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -47,9 +47,8 @@ func (h headSide) preview(ctx context.Context, s Stack, more bool) Outcome {
 	if h.c.Pack != "" {
 		options.PolicyPacks = []string{h.c.Pack}
 	}
-	var shown bytes.Buffer
 	previewed := h.c.timed("previewing " + s.Name)
-	result, err := h.workspace.Preview(ctx, options, engine.Streams{Out: &shown, Err: &shown})
+	result, err := h.workspace.Preview(ctx, options, engine.Streams{Out: io.Discard, Err: io.Discard})
 	previewed()
 	if err != nil {
 		return fail(err)

@@ -1,10 +1,10 @@
 package compare
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 
 	"github.com/trelica/infrastructure/internal/engine"
@@ -79,8 +79,7 @@ func up(ctx context.Context, w engine.Workspace, stack string) error {
 	if err := w.EnsureStack(ctx, stack); err != nil {
 		return err
 	}
-	var shown bytes.Buffer
-	result, err := w.Up(ctx, engine.Options{Stack: stack, Yes: true, SkipPreview: true}, engine.Streams{Out: &shown, Err: &shown})
+	result, err := w.Up(ctx, engine.Options{Stack: stack, Yes: true, SkipPreview: true}, engine.Streams{Out: io.Discard, Err: io.Discard})
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func TestEveryPriceHasASourceAndIsUsed(t *testing.T) {
 // free are the kinds that cost nothing by themselves: they are settings of something else, or Azure asks nothing for them.
 var free = []string{
 	"app:Certificate", "app:ManagedEnvironmentsStorage", "authorization:ManagementLockByScope", "authorization:PolicyAssignment",
-	"authorization:RoleAssignment", "cdn:AFDCustomDomain", "cdn:AFDEndpoint", "cdn:AFDOrigin", "cdn:AFDOriginGroup", "cdn:Route", "cdn:Rule",
+	"authorization:RoleAssignment", "authorization:RoleDefinition", "cdn:AFDCustomDomain", "cdn:AFDEndpoint", "cdn:AFDOrigin", "cdn:AFDOriginGroup", "cdn:Route", "cdn:Rule",
 	"cdn:RuleSet", "cdn:SecurityPolicy", "compute:CapacityReservationGroup", "compute:DiskEncryptionSet",
 	"containerservice:MaintenanceConfiguration", "insights:ActionGroup", "insights:ActivityLogAlert", "insights:Component",
 	"insights:DataCollectionRule", "insights:DataCollectionRuleAssociation", "insights:DiagnosticSetting", "keyvault:Secret", "keyvault:Vault",

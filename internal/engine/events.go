@@ -15,7 +15,6 @@ import (
 const (
 	SeverityError   = "error"
 	SeverityWarning = "warning"
-	SeverityInfo    = "info"
 )
 
 // Diagnostic is a message that the engine, a provider or the program showed.

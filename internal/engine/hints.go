@@ -47,7 +47,8 @@ func hints() []hint {
 				`("pulumi state unprotect URN"), and have that reviewed; "destroy --exclude-protected" deletes all but it`},
 		// Pulumi CLI, cmd/pulumi/stack
 		{`no stack named '.*' found`,
-			`create it with its key: pulumi stack init STACK --secrets-provider="azurekeyvault://VAULT.vault.azure.net/keys/KEY"`},
+			"create it with the key of Pulumi.bootstrap-ENV.yaml (secretsprovider), its version included: pulumi stack init STACK " +
+				`--secrets-provider="azurekeyvault://VAULT.vault.azure.net/keys/stacks/VERSION"; then commit Pulumi.STACK.yaml`},
 		{`PULUMI_ACCESS_TOKEN must be set|invalid access token|not logged in`,
 			`log in to the stack's own backend first: pulumi login azblob://CONTAINER?storage_account=ACCOUNT`},
 		{`--yes or --skip-preview must be passed|--yes must be passed`,

@@ -108,7 +108,7 @@ func (w Workspace) importing(ctx context.Context, stack string, imports ImportFi
 		args = append(args, "--config-file", filepath.Join(w.SettingsDir, "Pulumi."+stack+".yaml"))
 	}
 	var out bytes.Buffer
-	end, err := w.pulumi(ctx, Streams{Out: &out, Err: &out}, args...)
+	end, err := w.pulumi(ctx, Streams{Out: &out}, args...)
 	if err != nil {
 		return Result{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"sync"
 	"syscall"
 
 	"golang.org/x/term"
@@ -24,6 +25,9 @@ type ended struct {
 	peak        int64 // the most memory it had at a time, in bytes
 }
 
+// ErrTyped is the cause of a context that was cancelled because somebody typed Ctrl-C at the terminal.
+var ErrTyped = errors.New("interrupted at the terminal")
+
 // pulumi runs the CLI in the project. When ctx is cancelled the CLI is sent an interrupt, as Ctrl-C does: operations
 // that are running finish, the state is saved and the lock is released; it is waited for.
 func (w Workspace) pulumi(ctx context.Context, s Streams, args ...string) (ended, error) {
@@ -35,6 +39,7 @@ func (w Workspace) pulumiIn(ctx context.Context, dir string, s Streams, args ...
 	cmd := exec.CommandContext(ctx, w.CLI.Path, args...)
 	cmd.Dir = dir
 	cmd.Env = w.Environ()
+	s = s.separate()
 	cmd.Stdin = s.In
 	cmd.Stdout = s.Out
 	cmd.Stderr = &tail
@@ -47,7 +52,12 @@ func (w Workspace) pulumiIn(ctx context.Context, dir string, s Streams, args ...
 	if !s.OnTerminal() {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	}
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.Cancel = func() error {
+		if toldAlready(s.OnTerminal(), context.Cause(ctx)) {
+			return nil
+		}
+		return cmd.Process.Signal(os.Interrupt)
+	}
 	err := cmd.Run()
 	result := ended{stderr: tail.String(), interrupted: ctx.Err() != nil, peak: peakMemory(cmd.ProcessState)}
 	var exit *exec.ExitError
@@ -82,6 +92,33 @@ func peakMemory(state *os.ProcessState) int64 {
 func (s Streams) OnTerminal() bool {
 	file, ok := s.In.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// toldAlready tells whether what ended a run has reached the CLI by itself: Ctrl-C does, where it shares our terminal.
+func toldAlready(onTerminal bool, cause error) bool { return onTerminal && errors.Is(cause, ErrTyped) }
+
+// separate lets one writer be given for both outputs: they are copied beside each other. A file stays as it is, because the CLI looks whether
+// it is a terminal.
+func (s Streams) separate() Streams {
+	var mu sync.Mutex
+	for _, w := range []*io.Writer{&s.Out, &s.Err} {
+		if _, file := (*w).(*os.File); *w != nil && !file {
+			*w = &takingTurns{w: *w, mu: &mu}
+		}
+	}
+	return s
+}
+
+// takingTurns is a writer that others share.
+type takingTurns struct {
+	w  io.Writer
+	mu *sync.Mutex
+}
+
+func (t *takingTurns) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.w.Write(p)
 }
 
 // tailBuffer keeps the end of what is written to it.

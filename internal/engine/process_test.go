@@ -49,6 +49,38 @@ func (n *notify) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// TestWhoTellsTheCLI holds when an interrupt is passed on: a second one would make the CLI give up at once.
+func TestWhoTellsTheCLI(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		reason     string
+		onTerminal bool
+		cause      error
+		want       bool
+	}{
+		{"Ctrl-C reaches a CLI that shares the terminal by itself", true, ErrTyped, true},
+		{"a termination does not", true, context.Canceled, false},
+		{"a CLI in a group of its own hears nothing by itself", false, ErrTyped, false},
+	} {
+		assert.Equal(t, test.want, toldAlready(test.onTerminal, test.cause), test.reason)
+	}
+}
+
+// TestOneWriterForBothOutputs lets the CLI write to both at once: nothing is lost and no line is torn. The race detector sees more.
+func TestOneWriterForBothOutputs(t *testing.T) {
+	t.Parallel()
+	w := fakeWorkspace(t, `(i=0; while [ $i -lt 500 ]; do i=$((i+1)); echo out; done) &
+i=0; while [ $i -lt 500 ]; do i=$((i+1)); echo err >&2; done; wait`)
+	var shown bytes.Buffer
+	_, err := w.Up(t.Context(), Options{Stack: "dev"}, Streams{Out: &shown, Err: &shown})
+	require.NoError(t, err)
+	assert.Equal(t, 500, strings.Count(shown.String(), "out\n"))
+	assert.Equal(t, 500, strings.Count(shown.String(), "err\n"))
+
+	file := Streams{Out: os.Stdout, Err: &shown}.separate()
+	assert.Same(t, os.Stdout, file.Out, "a file stays one: the CLI looks whether it is a terminal")
+}
+
 func TestFailureBeforeTheFirstEvent(t *testing.T) {
 	t.Parallel()
 	w := fakeWorkspace(t, `echo "error: the stack is currently locked by 1 lock(s)" >&2; exit 255`)

@@ -55,8 +55,6 @@ type Options struct {
 	PolicyPacks []string
 	// PolicyConfigs are paths of the packs' configurations, one for each pack or none.
 	PolicyConfigs []string
-	// SavePlan and Plan name a file: preview writes what it proposes, up allows nothing else.
-	SavePlan, Plan string
 	// ImportFile names a file: preview writes into it what it would create, in the form of [Workspace.Import], without identifiers.
 	ImportFile string
 	// EventLog names a file that the event log is written to and kept in. Empty: it is read and forgotten.
@@ -214,8 +212,6 @@ func (w Workspace) arguments(op Operation, o Options) ([]string, error) {
 	flag(o.ContinueOnError, []Operation{OpUp, OpDestroy}, "--continue-on-error")
 	flag(o.RunProgram, []Operation{OpRefresh, OpDestroy}, "--run-program")
 	flag(o.Message != "", []Operation{OpPreview, OpUp, OpRefresh, OpDestroy}, "--message", o.Message)
-	flag(o.SavePlan != "", []Operation{OpPreview}, "--save-plan", o.SavePlan)
-	flag(o.Plan != "", []Operation{OpUp}, "--plan", o.Plan)
 	flag(o.ImportFile != "", []Operation{OpPreview}, "--import-file", o.ImportFile)
 	for _, target := range o.Targets {
 		flag(true, []Operation{OpPreview, OpUp, OpRefresh, OpDestroy}, "--target", target)

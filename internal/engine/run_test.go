@@ -12,12 +12,12 @@ func TestArguments(t *testing.T) {
 	w := Workspace{SettingsDir: "/l/settings"}
 	args, err := w.arguments(OpUp, Options{
 		Stack: "dev", Yes: true, Refresh: true, ExpectNoChanges: true, Diff: true, SkipPreview: true, Message: "why",
-		PolicyPacks: []string{"/a", "/b"}, Plan: "/plan",
+		PolicyPacks: []string{"/a", "/b"},
 	})
 	require.NoError(t, err)
 	assert.Equal(t, []string{
 		"up", "--stack", "dev", "--config-file", "/l/settings/Pulumi.dev.yaml", "--yes", "--refresh", "--expect-no-changes",
-		"--diff", "--skip-preview", "--message", "why", "--plan", "/plan", "--policy-pack", "/a", "--policy-pack", "/b",
+		"--diff", "--skip-preview", "--message", "why", "--policy-pack", "/a", "--policy-pack", "/b",
 	}, args)
 
 	args, err = Workspace{}.arguments(OpPreview, Options{Stack: "dev", PolicyPacks: []string{`/the "new", one`}, PolicyConfigs: []string{"/a,b"}})
@@ -38,8 +38,8 @@ func TestArguments(t *testing.T) {
 
 	_, err = w.arguments(OpPreview, Options{Stack: "dev", Yes: true, SkipPreview: true})
 	assert.EqualError(t, err, "preview has no --yes and --skip-preview", "an option that does not exist is not ignored")
-	_, err = w.arguments(OpRefresh, Options{Stack: "dev", Plan: "x", PolicyPacks: []string{"y"}})
-	assert.EqualError(t, err, "refresh has no --plan and --policy-pack")
+	_, err = w.arguments(OpRefresh, Options{Stack: "dev", Refresh: true, PolicyPacks: []string{"y"}})
+	assert.EqualError(t, err, "refresh has no --refresh and --policy-pack")
 	args, err = Workspace{}.arguments(OpDestroy, Options{Stack: "dev", Exclude: []string{"urn:a"}})
 	require.NoError(t, err)
 	assert.Equal(t, []string{"destroy", "--stack", "dev", "--exclude", "urn:a"}, args)

@@ -14,6 +14,7 @@ import (
 // scriptCase is a script of the pipeline and what it must call.
 type scriptCase struct {
 	reason, script string
+	args           []string
 	env            map[string]string
 	// files are there beforehand, in the folder that the script runs in.
 	files map[string]string
@@ -46,17 +47,23 @@ func scriptCases() []scriptCase {
 			calls: []string{"make stackctl", "stackctl comment --report r.json --repository o/r --head me:topic --commit 123 --run https://run --fork"}},
 		{reason: "what is not known to be ours is a fork's", script: "comment", env: comment(""),
 			calls: []string{"make stackctl", "stackctl comment --report r.json --repository o/r --head me:topic --commit 123 --run https://run --fork"}},
-		{reason: "a live preview writes no plan", script: "live", env: map[string]string{"STACK": "dev"},
-			calls: []string{"make kubelogin", "stackctl diff --live --stack dev --target azure --report TEMP/out"}},
-		{reason: "a plan lies outside the checkout", script: "plan", env: map[string]string{"STACK": "dev"},
-			calls: []string{"make kubelogin", "stackctl diff --live --stack dev --target azure --report TEMP/out --plan TEMP/out/plan"}},
-		{reason: "what was reviewed is applied, and nothing else", script: "apply", env: map[string]string{"PLAN": "the.plan"},
-			calls: []string{"make kubelogin", "stackctl apply --reviewed the.plan --target azure"}},
-		{reason: "no drift leaves nothing", script: "drift", env: map[string]string{"STACK": "dev"},
-			calls: []string{"make kubelogin", "stackctl refresh --stack dev --target azure --preview-only --expect-no-changes"}},
-		{reason: "drift is left for the issue", script: "drift", env: map[string]string{"STACK": "dev"}, answers: map[string]string{"stackctl refresh": "tags differ"},
-			fails: map[string]string{"stackctl refresh": "1"}, left: map[string]string{"temp/out/dev.txt": "tags differ\n"},
-			calls: []string{"make kubelogin", "stackctl refresh --stack dev --target azure --preview-only --expect-no-changes"}},
+		{reason: "a live preview writes no plan", script: "live", env: signedIn("STACK", "dev"), answers: saysGitHub,
+			calls: []string{"make kubelogin", askGitHub, "stackctl diff --live --stack dev --target azure --report TEMP/out"}},
+		{reason: "a plan lies outside the checkout", script: "plan", env: signedIn("STACK", "dev"), answers: saysGitHub,
+			calls: []string{"make kubelogin", askGitHub, "stackctl diff --live --stack dev --target azure --report TEMP/out --plan TEMP/out/plan"}},
+		{reason: "what was reviewed is applied, and nothing else", script: "apply", env: signedIn("PLAN", "the.plan"), answers: saysGitHub,
+			calls: []string{"make kubelogin", askGitHub, "stackctl apply --reviewed the.plan --target azure"}},
+		{reason: "no drift leaves nothing", script: "drift", env: signedIn("STACK", "dev"), answers: saysGitHub,
+			calls: []string{"make kubelogin", askGitHub, "stackctl refresh --stack dev --target azure --preview-only --expect-no-changes"}},
+		{reason: "drift is left for the issue", script: "drift", env: signedIn("STACK", "dev"),
+			answers: map[string]string{"curl": saysGitHub["curl"], "stackctl refresh": "tags differ"},
+			fails:   map[string]string{"stackctl refresh": "1"}, left: map[string]string{"temp/out/dev.txt": "tags differ\n"},
+			calls: []string{"make kubelogin", askGitHub, "stackctl refresh --stack dev --target azure --preview-only --expect-no-changes"}},
+		{reason: "a command runs with what GitHub says of the job, and says how it went", script: "as-identity", env: signedIn("X", ""), answers: saysGitHub,
+			args:  []string{"sh", "-c", `{ cat "$AZURE_FEDERATED_TOKEN_FILE"; echo " $AZURE_TOKEN_CREDENTIALS $ARM_USE_OIDC $ARM_CLIENT_ID"; } >"$RUNNER_TEMP/seen"; exit 4`},
+			calls: []string{askGitHub}, code: 4, left: map[string]string{"temp/seen": "assertion WorkloadIdentityCredential true client\n"}},
+		{reason: "nothing runs without it", script: "as-identity", env: signedIn("X", ""), fails: map[string]string{"curl": "22"}, args: []string{"stackctl", "apply"},
+			calls: []string{askGitHub}, code: 1},
 		{reason: "the first drift opens an issue", script: "drift-issue", env: issue(), files: map[string]string{"found/drift-dev/dev.txt": "tags differ"},
 			calls: []string{listIssues, "gh issue create --title What is deployed is not what the program says --label drift --body-file BODY"}},
 		{reason: "drift that stays brings the issue up to date", script: "drift-issue", env: issue(), files: map[string]string{"found/drift-dev/dev.txt": "tags differ"},
@@ -70,6 +77,19 @@ func scriptCases() []scriptCase {
 }
 
 const listIssues = "gh issue list --label drift --state open --json number --jq .[0].number // empty"
+
+// askGitHub is how a script asks who the job is; saysGitHub is the answer (GitHub documentation, OpenID Connect reference).
+const askGitHub = "curl --silent --show-error --fail --retry 3 --config - https://token?a=1&audience=api://AzureADTokenExchange"
+
+var saysGitHub = map[string]string{"curl": `{"count":1,"value":"assertion"}`}
+
+// signedIn is the environment of a job that has an identity, with one variable more.
+func signedIn(name, value string) map[string]string {
+	return map[string]string{
+		"AZURE_CLIENT_ID": "client", "AZURE_TENANT_ID": "tenant", "ACTIONS_ID_TOKEN_REQUEST_URL": "https://token?a=1",
+		"ACTIONS_ID_TOKEN_REQUEST_TOKEN": "secret", name: value,
+	}
+}
 
 func comment(fork string) map[string]string {
 	return map[string]string{
@@ -128,7 +148,7 @@ func runScript(t *testing.T, c scriptCase) (calls []string, code int, dir string
 		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600))
 	}
-	for _, name := range []string{"bin/make", "bin/git", "bin/gh", "bin/go", ".local/bin/stackctl"} {
+	for _, name := range []string{"bin/make", "bin/curl", "bin/git", "bin/gh", "bin/go", ".local/bin/stackctl"} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(stub), 0o700))
 	}
 	var rules strings.Builder
@@ -141,7 +161,7 @@ func runScript(t *testing.T, c scriptCase) (calls []string, code int, dir string
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "rules"), []byte(rules.String()), 0o600))
 	script, err := filepath.Abs(filepath.Join(root, scriptsDir, c.script))
 	require.NoError(t, err)
-	cmd := exec.Command(script)
+	cmd := exec.Command(script, c.args...)
 	cmd.Dir = dir
 	cmd.Env = []string{
 		"PATH=" + bin + ":/usr/bin:/bin", "CALLS=" + filepath.Join(dir, "calls"), "RULES=" + filepath.Join(dir, "rules"),

@@ -31,6 +31,7 @@ type workedJob struct {
 	Uses        string            `yaml:"uses"`
 	Permissions map[string]string `yaml:"permissions"`
 	Timeout     int               `yaml:"timeout-minutes"`
+	Env         map[string]string `yaml:"env"`
 	Steps       []struct {
 		Uses string            `yaml:"uses"`
 		Run  string            `yaml:"run"`
@@ -68,7 +69,13 @@ func workflowProblems(content string) []string {
 		if job.Uses != "" && !strings.HasPrefix(job.Uses, "./") {
 			say(name + " uses a workflow of somebody else's")
 		}
+		if job.Uses == "" && job.Permissions["id-token"] == "write" && (job.Env["AZURE_CLIENT_ID"] == "" || job.Env["AZURE_TENANT_ID"] == "") {
+			say(name + " can sign in, and does not say as whom: AZURE_CLIENT_ID and AZURE_TENANT_ID are in its env")
+		}
 		for _, step := range job.Steps {
+			if strings.HasPrefix(step.Uses, "azure/login@") {
+				say(name + " signs in once, with what is good for minutes: as-identity does it whenever a token is asked for")
+			}
 			if step.Uses != "" && !pinned.MatchString(step.Uses) {
 				say(step.Uses + " is not pinned by a commit")
 			}
@@ -112,6 +119,9 @@ func TestWorkflowProblems(t *testing.T) {
 		{"a script that no test runs", ".github/scripts/x", "curl x | sh", "curl x | sh is no script that a test runs"},
 		{"a title that is a command", ".github/scripts/x", ".github/scripts/x ${{ github.event.pull_request.title }}", ".github/scripts/x ${{ github.event.pull_request.title }} puts a value into a shell: hand it over in env"},
 		{"a trigger with rights", "on: push", "on: pull_request_target", "pull_request_target runs with rights on what a fork wrote"},
+		{"an identity that nobody names", "permissions: { contents: read }", "permissions: { id-token: write }", "a can sign in, and does not say as whom: AZURE_CLIENT_ID and AZURE_TENANT_ID are in its env"},
+		{"an identity that is named", "    permissions: { contents: read }", "    permissions: { id-token: write }\n    env: { AZURE_CLIENT_ID: c, AZURE_TENANT_ID: t }", ""},
+		{"a sign-in that ends before the run does", "actions/checkout@", "azure/login@", "a signs in once, with what is good for minutes: as-identity does it whenever a token is asked for"},
 		{"no end", "    timeout-minutes: 5\n", "", "a may run for six hours"},
 	} {
 		problems := workflowProblems(strings.Replace(good, test.old, test.new, 1))
@@ -134,4 +144,38 @@ func TestActionlint(t *testing.T) {
 	require.NoError(t, err)
 	out, err := exec.Command(linter, files...).CombinedOutput()
 	assert.NoError(t, err, "%s", out)
+}
+
+// TestAWorkflowClosesABootstrap holds that what pages say of it is there: a bootstrap is brought up from the inside, by hand, with the
+// runners, reviewers and identities of its environment, and one after the other with what is merged.
+func TestAWorkflowClosesABootstrap(t *testing.T) {
+	t.Parallel()
+	type calling struct {
+		On          map[string]any
+		Concurrency struct{ Group string }
+		Jobs        map[string]struct {
+			Uses string
+			With map[string]string
+		}
+	}
+	read := func(name string) (w calling) {
+		content, err := os.ReadFile(filepath.Join(root, workflowsDir, name))
+		require.NoError(t, err)
+		require.NoError(t, yaml.Unmarshal(content, &w))
+		return w
+	}
+	bootstrap, promote := read("bootstrap.yml"), read("promote.yml")
+	assert.Len(t, bootstrap.On, 1)
+	assert.Contains(t, bootstrap.On, "workflow_dispatch", "by hand alone")
+	assert.Equal(t, promote.Concurrency, bootstrap.Concurrency)
+	job := bootstrap.Jobs["bootstrap"]
+	assert.Equal(t, promote.Jobs["prod"].Uses, job.Uses, "planned, reviewed and applied as anything else")
+	assert.Equal(t, map[string]string{"stack": "bootstrap-${{ inputs.environment }}", "environment": "${{ inputs.environment }}"}, job.With)
+	for stack, job := range promote.Jobs {
+		assert.Equal(t, map[string]string{"stack": stack, "environment": stack}, job.With)
+	}
+	content, err := os.ReadFile(filepath.Join(root, workflowsDir, "stack.yml"))
+	require.NoError(t, err)
+	assert.NotContains(t, string(content), `"trelica-${{ inputs.stack }}"`, "no runner is a bootstrap's")
+	assert.NotContains(t, string(content), "environment: ${{ inputs.stack }}", "nor has GitHub an environment of its name")
 }

@@ -217,7 +217,8 @@ func Body(p Publication) string {
 	return head + p.Report.Markdown(changes.CommentLimit-len(head)-len(commit), p.Run) + commit
 }
 
-// label sets or removes the label. A fork's report may only add it.
+// label sets or removes the label. A fork's report may only add it, and so may one of previews that did not come to their end: what they do not
+// say may be there.
 func (c *client) label(ctx context.Context, p Publication, pull *github.PullRequest, result *Result) error {
 	has := slices.ContainsFunc(pull.Labels, func(l *github.Label) bool { return l.GetName() == Label })
 	wanted := p.Report.SecurityReview()
@@ -228,7 +229,7 @@ func (c *client) label(ctx context.Context, p Publication, pull *github.PullRequ
 			_, response, err := c.api.Issues.AddLabelsToIssue(ctx, p.Owner, p.Repository, p.Number, []string{Label})
 			return response, err
 		})
-	case !wanted && has && !p.Fork && !p.Report.Failed():
+	case !wanted && has && !p.Fork && !p.Report.Failed() && !p.Report.Violated():
 		result.Label = "removed"
 		return c.do(ctx, "removing the label", true, func() (*github.Response, error) {
 			response, err := c.api.Issues.RemoveLabelForIssue(ctx, p.Owner, p.Repository, p.Number, Label)

@@ -117,6 +117,7 @@ func TestLabel(t *testing.T) {
 		{"a fork's report may add it", false, true, opened(), "added", true, false},
 		{"a fork's report never removes it", true, true, report(), "unchanged", true, false},
 		{"a preview that failed says nothing of exposure", true, false, changes.Report{Version: 1, Failure: "broken"}, "unchanged", true, false},
+		{"one that a violated rule ended says nothing of it either", true, false, changes.Report{Version: 1, Stacks: []changes.Set{{Stack: "prod", Verdict: changes.VerdictViolated}}}, "unchanged", true, false},
 	} {
 		f := newFake(t)
 		if test.has {

@@ -44,6 +44,10 @@ func armTypes() map[string]armType {
 			kind:  "Microsoft.Authorization/roleAssignments",
 			scope: "scope", names: []string{"roleAssignmentName"},
 		},
+		native + "authorization:RoleDefinition": {
+			kind:  "Microsoft.Authorization/roleDefinitions",
+			scope: "scope", names: []string{"roleDefinitionId"},
+		},
 		native + "compute:CapacityReservation": tagged(
 			"Microsoft.Compute/capacityReservationGroups/capacityReservations",
 			"capacityReservationGroupName", "capacityReservationName",

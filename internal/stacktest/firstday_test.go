@@ -19,7 +19,7 @@ func (b *bench) bring(t *testing.T, set *settings.Settings, vault cloud.Vault, n
 	require.NoError(t, err)
 	client, err := cloud.New(access, set.Identity.SubscriptionID)
 	require.NoError(t, err)
-	_, err = client.PutSecret(t.Context(), vault, name, value, "")
+	_, err = client.PutSecret(t.Context(), vault, name, cloud.SecretValue{Text: value})
 	require.NoError(t, err)
 }
 

@@ -23,7 +23,7 @@ func tokenGap(snapshot []goldenResource) []string {
 			role, _ := r.Inputs["roleDefinitionId"].(string)
 			logical := r.URN[strings.LastIndex(r.URN, "::")+2:]
 			_, who, _ := strings.Cut(logical, "-tok-grant-")
-			rights[who+" "+scope[strings.LastIndex(scope, "/")+1:]+" "+role[strings.LastIndex(role, "/")+1:]] = true
+			rights[who+" "+strings.TrimSuffix(scope, "/keys/tokens")[strings.LastIndex(strings.TrimSuffix(scope, "/keys/tokens"), "/")+1:]+" "+role[strings.LastIndex(role, "/")+1:]] = true
 		case strings.HasSuffix(kind, ":PrivateEndpoint") && strings.HasPrefix(kind[strings.LastIndex(kind, "$")+1:], "azure-native"):
 			subnet, _ := within(r.Inputs, "subnet.id")
 			from, _ := subnet["id"].(string)
@@ -33,7 +33,7 @@ func tokenGap(snapshot []goldenResource) []string {
 			}
 		}
 	}
-	const officer, crypto = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7", "12338af0-0e69-4776-bea7-57ae8d297424"
+	const officer, crypto = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7", "e147488a-f6f5-4113-8e2d-b22465e65bf6"
 	var missing []string
 	for _, vault := range tokenVaults() {
 		for _, code := range []string{"eus2", "cus"} {

@@ -46,9 +46,9 @@ func images(c *Case) {
 			}
 			c.Expect(p, place, want, Default{})
 		}
-		for property, want := range map[string]Predicate{
+		for property, want := range inOrder(map[string]Predicate{
 			"apiGroups": includes(""), "apiVersions": includes("v1"), "resources": includes("pods", "pods/ephemeralcontainers"),
-		} {
+		}) {
 			var all []any
 			for _, place := range p.At("spec.matchConstraints.resourceRules[]." + property) {
 				list, _ := plain(place.Value).([]any)
@@ -92,9 +92,9 @@ func restricted(c *Case) {
 		c.Expect(p, p.At("spec.failurePolicy")[0], is("Fail"), absentIs("Fail", srcKube))
 		c.Expect(p, p.At("spec.matchConstraints.matchPolicy")[0], is("Equivalent"), absentIs("Equivalent", srcKube))
 		rules := "spec.matchConstraints.resourceRules[]."
-		for property, want := range map[string]Predicate{
+		for property, want := range inOrder(map[string]Predicate{
 			"apiGroups": includes(""), "apiVersions": includes("v1"), "resources": includes("namespaces"), "operations": includes("CREATE", "UPDATE"),
-		} {
+		}) {
 			c.Expect(p, p.first(rules+property), want, Default{})
 		}
 		selector := "spec.matchConstraints.namespaceSelector.matchExpressions[]."

@@ -12,7 +12,9 @@ type watched struct {
 	kind string
 	// severity is the mildest, 0 being the worst; window and every the longest, in minutes.
 	severity, window, every float64
-	operator                string
+	// least is the shortest window: what a shorter one looks at may be over before its records have come. 0 where any will do.
+	least    float64
+	operator string
 	// limit is the threshold at which it must fire at the latest.
 	limit               float64
 	metric, aggregation string
@@ -98,10 +100,10 @@ func tells(c *Case) {
 	if !c.Stack.ours() {
 		return
 	}
-	for property, want := range map[string]Predicate{
+	for property, want := range inOrder(map[string]Predicate{
 		"claim": matches(`^(SP-(0[1-9]|1\d|2[0-6])|all)$`, "a claim"), "severity": is(toAny(severities)...),
 		"runbook": matches(`^https://github\.com/trelica/infrastructure/blob/main/docs/runbooks/[a-z0-9-]+\.md(#[a-z0-9-]+)?$`, "a page of docs/runbooks"),
-	} {
+	}) {
 		for _, p := range r.At(properties + "." + property) {
 			c.Expect(r, p, want, Default{})
 		}
@@ -160,8 +162,8 @@ func sharp(c *Case) {
 		return
 	}
 	c.Expect(r, r.At("severity")[0], between(0, want.severity), Default{})
-	c.Expect(r, r.At("windowSize")[0], within2(want.window), Default{})
-	c.Expect(r, r.At("evaluationFrequency")[0], within2(want.every), Default{})
+	c.Expect(r, r.At("windowSize")[0], within2(want.least, want.window), Default{})
+	c.Expect(r, r.At("evaluationFrequency")[0], within2(0, want.every), Default{})
 	c.Expect(r, r.At("autoMitigate")[0], yes(), absentIs(true, srcMonitor))
 	threshold := want.threshold()
 	if want.metric == "webtest" {
@@ -176,7 +178,7 @@ func sharp(c *Case) {
 	for _, p := range r.At("criteria.allOf[].threshold") {
 		c.Expect(r, p, threshold, Default{})
 	}
-	for path, value := range map[string]string{"operator": want.operator, "timeAggregation": want.aggregation} {
+	for path, value := range inOrder(map[string]string{"operator": want.operator, "timeAggregation": want.aggregation}) {
 		for _, p := range r.At("criteria.allOf[]." + path) {
 			c.Expect(r, p, is(value), Default{})
 		}
@@ -228,11 +230,15 @@ func (w watched) threshold() Predicate {
 	return between(0, w.limit)
 }
 
-// within2 demands a duration of so many minutes or fewer.
-func within2(most float64) Predicate {
-	return Predicate{fmt.Sprintf("%g minutes or fewer", most), func(v any) bool {
+// within2 demands a duration of so many minutes or fewer, and of no fewer than least.
+func within2(least, most float64) Predicate {
+	text := fmt.Sprintf("%g minutes or fewer", most)
+	if least > 0 {
+		text = fmt.Sprintf("%g to %g minutes", least, most)
+	}
+	return Predicate{text, func(v any) bool {
 		got, ok := minutes(v)
-		return ok && got > 0 && got <= most
+		return ok && got > 0 && got >= least && got <= most
 	}}
 }
 

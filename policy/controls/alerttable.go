@@ -11,8 +11,23 @@ var alertTable = func() map[string]watched {
 	return all
 }()
 
+// statusOfEdge is how the status of an answer is read: in some workspaces its column is of numbers, in others of texts.
+const statusOfEdge = `Code = coalesce(toint(column_ifexists("httpStatusCode_d", real(null))), toint(column_ifexists("httpStatusCode_s", "")))`
+
 // otherAlerts are those of clusters, the edge, tokens, workspaces and the subscription.
 var otherAlerts = map[string]watched{
+	"break-glass-used": {
+		kind:        "insights:ScheduledQueryRule",
+		severity:    0,
+		window:      60,
+		least:       60, // the activity log takes up to 20 minutes, what Entra says longer now and then
+		every:       5,
+		operator:    "GreaterThan",
+		limit:       0,
+		aggregation: "Count",
+		query:       []string{"where tostring(TargetResources) has group", "where UserId in~ (accounts)", "where tostring(Claims) has_any (accounts)"},
+		count:       map[string]int{"bootstrap-dev": 1, "bootstrap-preprod": 1, "bootstrap-prod": 1},
+	},
 	"cluster-autoscaler-stopped": {
 		kind:        "insights:MetricAlert",
 		severity:    2,
@@ -114,7 +129,7 @@ var otherAlerts = map[string]watched{
 		operator:    "GreaterThan",
 		limit:       50,
 		aggregation: "Count",
-		query:       []string{"where ResourceProvider =~ \"MICROSOFT.CDN\" and Category == \"FrontDoorHealthProbeLog\"", "where Origin startswith \"*\" and Code != 200"},
+		query:       []string{"where ResourceProvider =~ \"MICROSOFT.CDN\" and Category == \"FrontDoorHealthProbeLog\"", "where Origin startswith \"*\" and Code != 200", statusOfEdge},
 		count:       map[string]int{"dev": 1, "preprod": 1, "prod": 1},
 	},
 	"edge-maintenance-shown": {
@@ -171,7 +186,7 @@ var otherAlerts = map[string]watched{
 		operator:    "GreaterThan",
 		limit:       0,
 		aggregation: "Count",
-		query:       []string{"where ResourceProvider =~ \"MICROSOFT.CDN\" and Category == \"FrontDoorAccessLog\"", "where Requests >= 100 and Errors > 0.003 * Requests and RecentErrors > 0.003 * Recent"},
+		query:       []string{"where ResourceProvider =~ \"MICROSOFT.CDN\" and Category == \"FrontDoorAccessLog\"", "where Requests >= 100 and Errors > 0.003 * Requests and RecentErrors > 0.003 * Recent", "TimeGenerated > ago(2h))", statusOfEdge},
 		count:       map[string]int{"dev": 1, "preprod": 1, "prod": 1},
 	},
 	"objective-burn-fast": {
@@ -182,7 +197,7 @@ var otherAlerts = map[string]watched{
 		operator:    "GreaterThan",
 		limit:       0,
 		aggregation: "Count",
-		query:       []string{"where ResourceProvider =~ \"MICROSOFT.CDN\" and Category == \"FrontDoorAccessLog\"", "where Requests >= 100 and Errors > 0.0144 * Requests and RecentErrors > 0.0144 * Recent"},
+		query:       []string{"where ResourceProvider =~ \"MICROSOFT.CDN\" and Category == \"FrontDoorAccessLog\"", "where Requests >= 100 and Errors > 0.0144 * Requests and RecentErrors > 0.0144 * Recent", "TimeGenerated > ago(15m))", statusOfEdge},
 		count:       map[string]int{"dev": 1, "preprod": 1, "prod": 1},
 	},
 	"objective-burn-slow": {
@@ -193,7 +208,7 @@ var otherAlerts = map[string]watched{
 		operator:    "GreaterThan",
 		limit:       0,
 		aggregation: "Count",
-		query:       []string{"where ResourceProvider =~ \"MICROSOFT.CDN\" and Category == \"FrontDoorAccessLog\"", "where Requests >= 100 and Errors > 0.006 * Requests and RecentErrors > 0.006 * Recent"},
+		query:       []string{"where ResourceProvider =~ \"MICROSOFT.CDN\" and Category == \"FrontDoorAccessLog\"", "where Requests >= 100 and Errors > 0.006 * Requests and RecentErrors > 0.006 * Recent", "TimeGenerated > ago(30m))", statusOfEdge},
 		count:       map[string]int{"dev": 1, "preprod": 1, "prod": 1},
 	},
 	"region-certificate-expired": {

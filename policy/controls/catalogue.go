@@ -4,7 +4,7 @@ import "slices"
 
 // Catalogue is every rule, in the order of the claims.
 func Catalogue() []*Rule {
-	all := slices.Concat(sqlRules(), vaultRules(), storageRules(), clusterRules(), edgeRules(), networkRules(), kubernetesRules(), placeRules(), safetyRules(), monitoringRules(), statusRules(), alertRules(), frontRules(), reachRules(), settledRules(), objectRules(), statusAppRules(), edgeSettledRules(), standbyRules())
+	all := slices.Concat(sqlRules(), vaultRules(), storageRules(), clusterRules(), edgeRules(), networkRules(), kubernetesRules(), placeRules(), safetyRules(), monitoringRules(), statusRules(), alertRules(), frontRules(), reachRules(), settledRules(), objectRules(), statusAppRules(), edgeSettledRules(), standbyRules(), openedRules())
 	for _, r := range all {
 		if r.Level == "" {
 			r.Level = Mandatory

@@ -77,6 +77,13 @@ func edgeRules() []*Rule {
 			},
 		},
 		{
+			ID: "edge-firewall-scrubbing", Claim: "SP-12", Severity: Medium, Kinds: []string{"network:Policy"}, Title: "What a request carries is not in the firewall's log", Why: "The log says in clear what matched a rule, and the archive keeps it.",
+			Fix: "scrub addresses, queries, headers, cookies and bodies in policySettings.scrubbingRules, not the client's address", When: func(_ *Resource, s *Stack) bool { return s.ours() }, Needs: []Need{
+				need("policySettings.state", is("Enabled")), need("policySettings.scrubbingRules", filled()), need("policySettings.scrubbingRules[].state", is("Enabled")),
+				need("policySettings.scrubbingRules[].selectorMatchOperator", is("EqualsAny")),
+			}, Each: scrubbing,
+		},
+		{
 			ID: "edge-tier", Claim: "SP-18", Severity: Medium, Kinds: []string{"cdn:Profile", "network:Policy"}, Title: "Production's edge has the tier with managed rules", Why: "The standard tier has none.",
 			Fix: "set sku.name to Premium_AzureFrontDoor", When: production, Needs: []Need{need("sku.name", is("Premium_AzureFrontDoor"))},
 		},
@@ -149,6 +156,28 @@ func stoppedBefore(s *Stack, r *Resource) *Resource {
 		}
 	}
 	return nil
+}
+
+// scrubbing demands that everything a request carries is scrubbed from the firewall's log, and that whose it was is not.
+func scrubbing(c *Case) {
+	const path = "policySettings.scrubbingRules[].matchVariable"
+	var names []string
+	for _, p := range c.Resource.At(path) {
+		if hasUnknown(p.Value) {
+			c.Doubt(c.Resource, p, "is not known before apply")
+			return
+		}
+		text, _ := plain(p.Value).(string)
+		names = append(names, text)
+		if equals(text, "RequestIPAddress") {
+			c.Violate(c.Resource, p, "the audit trail needs the client's address")
+		}
+	}
+	for _, want := range []string{"QueryStringArgNames", "RequestHeaderNames", "RequestCookieNames", "RequestBodyPostArgNames", "RequestBodyJsonArgNames", "RequestUri"} {
+		if !containsFold(names, want) {
+			c.Violate(c.Resource, Place{Path: "policySettings.scrubbingRules", Value: toAny(names)}, "leaves "+want+" in the log")
+		}
+	}
 }
 
 // rateLimits judges the custom rules that limit rates.

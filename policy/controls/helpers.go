@@ -1,6 +1,7 @@
 package controls
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -12,6 +13,12 @@ func need(path string, is Predicate) Need { return Need{Path: path, Is: is} }
 // or gives a need the default that Azure has, with the source of that.
 func (n Need) or(value any, source string) Need {
 	n.Absent = Default{Value: value, Source: source}
+	return n
+}
+
+// butOpened lets a need rest for what break-glass opens, see Need.
+func (n Need) butOpened() Need {
+	n.ButOpened = true
 	return n
 }
 
@@ -61,6 +68,17 @@ func walk(path string, value any, visit func(path string, value any)) {
 	case []any:
 		for _, inner := range v {
 			walk(path+"[]", inner, visit)
+		}
+	}
+}
+
+// inOrder goes through a map by its keys, so that what a rule says has the same order every time.
+func inOrder[V any](m map[string]V) iter.Seq2[string, V] {
+	return func(yield func(string, V) bool) {
+		for _, key := range slices.Sorted(maps.Keys(m)) {
+			if !yield(key, m[key]) {
+				return
+			}
 		}
 	}
 }

@@ -176,9 +176,6 @@ func Count(all []Finding) map[Answer]int {
 // Violations are those findings that are violations.
 func Violations(all []Finding) []Finding { return with(all, Violated) }
 
-// Doubts are those that are undecided.
-func Doubts(all []Finding) []Finding { return with(all, Undecided) }
-
 func with(all []Finding, answer Answer) []Finding {
 	var found []Finding
 	for _, f := range all {

@@ -39,6 +39,7 @@ func beside(t testing.TB, y *tally) {
 		strange(s, y)
 		unexcepted(s, y)
 	}
+	openedForADay(t, y)
 	days(t, y)
 }
 

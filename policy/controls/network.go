@@ -166,9 +166,9 @@ func denyAll(c *Case) {
 				continue
 			}
 			found = true
-			for property, want := range map[string]string{
+			for property, want := range inOrder(map[string]string{
 				"access": "Deny", "protocol": "*", "sourceAddressPrefix": "*", "destinationAddressPrefix": "*", "sourcePortRange": "*", "destinationPortRange": "*",
-			} {
+			}) {
 				p := one.At(property)[0]
 				p.Path = one.path + "." + p.Path
 				c.Expect(c.Resource, p, is(want), Default{})
@@ -276,7 +276,7 @@ func endpoints(c *Case) {
 			c.Missing(e, Place{Path: "privateEndpointName"}, "no zone group gives it a name", "network:PrivateDnsZoneGroup", "network:PrivateEndpoint")
 		}
 	}
-	for kind, key := range map[string]string{"sql:Server": "serverName", "keyvault:Vault": "vaultName", "containerregistry:Registry": "registryName"} {
+	for kind, key := range inOrder(map[string]string{"sql:Server": "serverName", "keyvault:Vault": "vaultName", "containerregistry:Registry": "registryName"}) {
 		for _, r := range c.Stack.Of(kind) {
 			name := r.Text(key)
 			if strings.HasSuffix(name, "-tde") { // read by the server alone, as a trusted service

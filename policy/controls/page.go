@@ -47,7 +47,7 @@ Rules that are told something by configuration compare with what no stack says: 
 				fmt.Fprintf(&b, "- looks at: %s\n", strings.Join(r.Kinds, ", "))
 			}
 			for _, n := range r.Needs {
-				fmt.Fprintf(&b, "- `%s` must be %s%s\n", n.Path, n.Is.Text, absence(n))
+				fmt.Fprintf(&b, "- `%s` must be %s%s%s\n", n.Path, n.Is.Text, absence(n), resting(n))
 			}
 			for _, id := range r.Policies {
 				star := ""
@@ -60,6 +60,14 @@ Rules that are told something by configuration compare with what no stack says: 
 		b.WriteString("\n")
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// resting says where a need rests.
+func resting(n Need) string {
+	if !n.ButOpened {
+		return ""
+	}
+	return "; but a bootstrap may open its state and key to the declared addresses of break-glass ([break-glass-closed](#break-glass-closed))"
 }
 
 // absence says what an absent property counts as.

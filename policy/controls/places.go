@@ -335,9 +335,9 @@ func tenants(c *Case) {
 	if tenant == "" {
 		return
 	}
-	for kind, path := range map[string]string{
+	for kind, path := range inOrder(map[string]string{
 		"keyvault:Vault": "properties.tenantId", "sql:Server": "administrators.tenantId", "containerservice:ManagedCluster": "aadProfile.tenantID",
-	} {
+	}) {
 		for _, r := range c.Stack.Of(kind) {
 			p := r.At(path)[0]
 			c.Expect(r, p, is(tenant), Default{})
@@ -359,7 +359,6 @@ var roleUses = map[string]roleUse{
 	"4d97b98b-1d4f-4787-a291-c67834d212e7": {"Network Contributor", `^/subscriptions/[^/]+/resourceGroups/rg-[a-z0-9-]+-(cluster|address)$`, []string{"ServicePrincipal"}, false},
 	"f1a07417-d97a-45cb-824c-7a7467783830": {"Managed Identity Operator", `/userAssignedIdentities/id-[a-z0-9-]+-kubelet$`, []string{"ServicePrincipal"}, false},
 	"e147488a-f6f5-4113-8e2d-b22465e65bf6": {"Key Vault Crypto Service Encryption User", `/vaults/[^/]+/keys/[^/]+$`, []string{"ServicePrincipal"}, false},
-	"12338af0-0e69-4776-bea7-57ae8d297424": {"Key Vault Crypto User", `/vaults/[^/]+-tok(/keys/[^/]+)?$`, []string{"ServicePrincipal"}, false},
 	"4633458b-17de-408a-b874-0445c86b69e6": {"Key Vault Secrets User", `/vaults/[^/]+/secrets/[^/]+$`, []string{"ServicePrincipal"}, false},
 	"b86a8fe4-44ce-4948-aee5-eccb2c155cd7": {"Key Vault Secrets Officer", `/vaults/[^/]+-tok$`, []string{"ServicePrincipal"}, false},
 	"4abbcc35-e782-43d8-92c5-2d3f1bd2253f": {"Azure Kubernetes Service Cluster User", `^/subscriptions/[^/]+/resourceGroups/rg-[a-z0-9-]+-cluster$`, []string{"Group", "ServicePrincipal"}, false},

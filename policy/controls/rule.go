@@ -36,6 +36,8 @@ type Need struct {
 	Is   Predicate
 	// Absent is what Azure makes of an absent property. The zero value: absence is a violation.
 	Absent Default
+	// ButOpened lets it rest for what a bootstrap opens to the declared addresses of break-glass; another rule says that it is open.
+	ButOpened bool
 }
 
 // Default is what Azure makes of an absent property, and where that is written.
@@ -163,6 +165,9 @@ func (rule *Rule) judge(s *Stack, r *Resource) []Finding {
 	}
 	c := &Case{Rule: rule, Stack: s, Resource: r}
 	for _, need := range rule.Needs {
+		if need.ButOpened && opened(r, s) {
+			continue
+		}
 		for _, place := range r.At(need.Path) {
 			c.Expect(r, place, need.Is, need.Absent)
 		}

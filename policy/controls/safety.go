@@ -25,6 +25,10 @@ func safetyRules() []*Rule {
 			ID: "locked", Claim: "safety", Severity: Critical, Title: "Production's data is locked in Azure", Why: "A lock stops what does not go through Pulumi.", Fix: "put a CanNotDelete lock on the resource", Whole: locked,
 		},
 		{
+			ID: "zone-locked", Claim: "safety", Severity: High, Title: "Production's zone is locked by its SOA record set", Why: "A new zone has other name servers; and a lock on the zone itself would keep records that must go.",
+			Fix: "put the CanNotDelete lock on the record set /SOA/@ of the zone, and none on the zone", Whole: zoneLocked,
+		},
+		{
 			ID: "lock-level", Claim: "safety", Severity: High, Kinds: []string{"authorization:ManagementLockByScope"}, Title: "Locks forbid deletion", Why: "A lock of another kind stops the program, or nobody.",
 			Fix: "use CanNotDelete", Needs: []Need{need("level", is("CanNotDelete")), need("scope", matches(`^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/`, "a resource, not a group"))},
 		},
@@ -105,6 +109,36 @@ func locked(c *Case) {
 			continue
 		}
 		c.Hold(r, Place{Path: "(lock)", Value: id})
+	}
+}
+
+// zoneLocked demands a lock of every zone of production where it protects the zone and no record: on the one set that goes with the zone alone.
+func zoneLocked(c *Case) {
+	if !c.Stack.Production() {
+		return
+	}
+	const lock = "authorization:ManagementLockByScope"
+	locks := c.Stack.Of(lock)
+	for _, zone := range c.Stack.Of("network:Zone") {
+		id := strings.ToLower(zone.id(c.Stack.Subscription()))
+		if id == "" || unknownIn(locks, "scope") {
+			c.Doubt(zone, Place{}, "its name, or what is locked, is not known before apply")
+			continue
+		}
+		kept := false
+		for _, l := range locks {
+			switch scope := strings.ToLower(l.Text("scope")); scope {
+			case id + "/soa/@":
+				kept = true
+			case id:
+				c.Violate(l, l.At("scope")[0], "every record set inherits it: none can be taken away")
+			}
+		}
+		if !kept {
+			c.Violate(zone, Place{Path: "(lock)", Value: id + "/SOA/@"}, "no lock is on its SOA record set")
+			continue
+		}
+		c.Hold(zone, Place{Path: "(lock)", Value: id + "/SOA/@"})
 	}
 }
 

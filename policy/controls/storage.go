@@ -19,7 +19,7 @@ func storageRules() []*Rule {
 			ID: "storage-firewall", Claim: "SP-18", Severity: Critical, Kinds: account, Title: "Storage denies by default and lets no address in",
 			Why: "An account that answers everybody is one key away from everybody.", Fix: "set networkRuleSet.defaultAction to Deny, bypass to None but where Azure writes logs, no IP rules, no public blobs",
 			Needs: []Need{
-				need("networkRuleSet.defaultAction", is("Deny")).or("Allow", srcStorage), never("networkRuleSet.ipRules"),
+				need("networkRuleSet.defaultAction", is("Deny")).or("Allow", srcStorage), never("networkRuleSet.ipRules").butOpened(),
 				need("allowBlobPublicAccess", no()).or(false, srcStorage), need("networkRuleSet.bypass", is("AzureServices", "None")).or("AzureServices", srcStorage),
 			},
 			Each: func(c *Case) {
@@ -36,7 +36,7 @@ func storageRules() []*Rule {
 		},
 		{
 			ID: "storage-endpoint", Claim: "SP-18", Severity: High, Kinds: account, Title: "Storage has no public endpoint", Why: "What has no address is not called.",
-			Fix: "set publicNetworkAccess to Disabled", Needs: []Need{need("publicNetworkAccess", is("Disabled", "SecuredByPerimeter")).or("Enabled", srcStorage)},
+			Fix: "set publicNetworkAccess to Disabled", Needs: []Need{need("publicNetworkAccess", is("Disabled", "SecuredByPerimeter")).or("Enabled", srcStorage).butOpened()},
 		},
 		{
 			ID: "storage-no-keys", Claim: "SP-12", Severity: High, Kinds: account, Title: "Storage takes no shared key", Why: "A key is nobody's, and everybody's who has it.",

@@ -37,9 +37,9 @@ func vaultRules() []*Rule {
 			ID: "vault-closed", Claim: "SP-12", Severity: Critical, Kinds: vault, Title: "Vaults answer on private endpoints alone",
 			Why: "A key that only the network of the environment reaches cannot be tried from elsewhere.", Fix: "set publicNetworkAccess to Disabled, Deny, no rules",
 			Needs: []Need{
-				need("properties.publicNetworkAccess", is("Disabled")).or("Enabled", srcVault),
+				need("properties.publicNetworkAccess", is("Disabled")).or("Enabled", srcVault).butOpened(),
 				need("properties.networkAcls.defaultAction", is("Deny")).or("Allow", srcVault),
-				never("properties.networkAcls.ipRules"), never("properties.networkAcls.virtualNetworkRules"),
+				never("properties.networkAcls.ipRules").butOpened(), never("properties.networkAcls.virtualNetworkRules"),
 			},
 			Policies: []string{"405c5871-3e91-4644-8a63-58e19d68ff5b"},
 		},

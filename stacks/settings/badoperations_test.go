@@ -32,7 +32,7 @@ func TestMistakesInOperations(t *testing.T) {
 			`:55: trelica:repository.name = "a b": cannot be a repository at GitHub`,
 		}, "a repository that cannot be"},
 		{one("owner: trelica, name: infrastructure", `owner: trelica, name: infrastructure, id: "1"`), []string{
-			`:55: trelica:repository.id = "1": is without its pair ownerId, or the other way round`,
+			`:55: trelica:repository.id = "1": is without its pair ownerId, or the other way round: gh api repos/OWNER/NAME --jq '.owner.id, .id' tells both`,
 		}, "one of GitHub's two numbers"},
 		{one(`appId: "100001", installationId: "200001", most: 10, minutes: 120`, `image: "ghcr.io/acme/runner:latest", appId: x, installationId: "", most: 0, minutes: 400`), []string{
 			`:56: trelica:runners.installationId: is empty`,

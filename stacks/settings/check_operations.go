@@ -45,7 +45,7 @@ func (c *checker) operations() {
 		}
 	}
 	if c.whole(repository) && (ops.Repository.ID == "") != (ops.Repository.OwnerID == "") {
-		c.add(repository.with("id"), short(ops.Repository.ID), "is without its pair ownerId, or the other way round")
+		c.add(repository.with("id"), short(ops.Repository.ID), "is without its pair ownerId, or the other way round: gh api repos/OWNER/NAME --jq '.owner.id, .id' tells both")
 	}
 	runners := at("runners")
 	if ops.Runners.Image != "" {

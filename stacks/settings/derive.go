@@ -3,8 +3,11 @@ package settings
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -27,7 +30,9 @@ func Derived(dir string) map[string]string {
 // fails when a file cannot be read or written.
 func WriteDerived(dir string) ([]string, error) {
 	var changed []string
-	for stack, environment := range Derived(dir) {
+	derived := Derived(dir)
+	for _, stack := range slices.Sorted(maps.Keys(derived)) {
+		environment := derived[stack]
 		source, err := os.ReadFile(filepath.Join(dir, stackFile(environment)))
 		if err != nil {
 			return nil, fmt.Errorf("settings of %s: %w", environment, err)
@@ -93,8 +98,11 @@ type stackText struct {
 // block is one setting as it stands in a file, with the comments and empty lines before it.
 type block struct{ key, text string }
 
+// encrypted is where a value is: a key of its own, as the CLI writes it. The word may stand in a text or a comment too.
+var encrypted = regexp.MustCompile(`(?m)^[^#"'\n]*(?:^|[ {-])secure: `)
+
 // secret says whether the setting, or a part of it, is encrypted.
-func (b block) secret() bool { return strings.Contains(b.text, "secure:") }
+func (b block) secret() bool { return encrypted.MatchString(b.text) }
 
 // splitFile takes a stack file apart by its indentation: keys of the top in the first column, settings behind two spaces.
 func splitFile(text string) stackText {

@@ -14,12 +14,12 @@ import (
 
 func TestDerive(t *testing.T) {
 	t.Parallel()
-	const source = "# Production.\nsecretsprovider: azurekeyvault://theirs\nconfig:\n  trelica:environment: prod # whose\n\n  # Comments go along.\n" +
-		"  trelica:pools:\n    - name: a\n\n      size: b\n  trelica:token:\n    secure: theirs\n  trelica:zone: trelica.example\n"
+	const source = "# Production.\nsecretsprovider: azurekeyvault://theirs\nconfig:\n  trelica:environment: prod # whose\n\n  # Comments go along, that are secure: too.\n" +
+		"  trelica:pools:\n    - name: a\n\n      query: 'has \"insecure: yes\" or secure: no'\n  trelica:token:\n    secure: theirs\n  trelica:zone: trelica.example\n"
 	const head = "# What must be there before the first `up` of prod: its zone, the store of its state and the key of its secrets, the\n" +
 		"# network it is operated from, the pipeline's identities.\n#\n# Written from Pulumi.prod.yaml by `make settings`; edit that one.\n"
-	const body = "  trelica:environment: prod # whose\n  trelica:kind: bootstrap\n\n  # Comments go along.\n" +
-		"  trelica:pools:\n    - name: a\n\n      size: b\n  trelica:zone: trelica.example\n"
+	const body = "  trelica:environment: prod # whose\n  trelica:kind: bootstrap\n\n  # Comments go along, that are secure: too.\n" +
+		"  trelica:pools:\n    - name: a\n\n      query: 'has \"insecure: yes\" or secure: no'\n  trelica:zone: trelica.example\n"
 	for _, c := range []struct{ now, want, reason string }{
 		{"", head + "config:\n" + body, "a new file"},
 		{"config:\n  trelica:environment: dev\n  trelica:kind: rebuild\n", head + "config:\n" + body, "a setting that differs is the environment's"},
@@ -27,6 +27,9 @@ func TestDerive(t *testing.T) {
 			"# old\nencryptionsalt: v1:ours\nconfig:\n  trelica:token:\n    secure: ours\n",
 			head + "encryptionsalt: v1:ours\nconfig:\n" + body + "  trelica:token:\n    secure: ours\n",
 			"how secrets are encrypted, and what is, belongs to each stack",
+		},
+		{
+			"config:\n  trelica:owners:\n    - {secure: ours}\n", head + "config:\n" + body + "  trelica:owners:\n    - {secure: ours}\n", "one of a list, too",
 		},
 	} {
 		got := settings.Derive("bootstrap-prod", []byte(source), []byte(c.now))

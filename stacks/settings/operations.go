@@ -33,10 +33,11 @@ type Repository struct {
 	// Name is the repository's, in the very letters that GitHub uses.
 	// Required.
 	Name string `setting:"name" allowed:"1 to 100 letters, digits, periods, hyphens and underscores"`
-	// OwnerID is GitHub's number of the owner, where tokens carry it.
+	// OwnerID is GitHub's number of the owner: what tokens name the repository by, if it was made or renamed since 15 July 2026 or has
+	// chosen so. Both are told by: gh api repos/OWNER/NAME --jq '.owner.id, .id'.
 	// Optional.
 	OwnerID string `setting:"ownerId,optional" allowed:"a number; both numbers, or neither"`
-	// ID is GitHub's number of the repository, where tokens carry it.
+	// ID is GitHub's number of the repository; see OwnerID. Where the numbers and the tokens do not agree, nobody is signed in.
 	// Optional.
 	ID string `setting:"id,optional" allowed:"a number; both numbers, or neither"`
 }

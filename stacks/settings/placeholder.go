@@ -15,7 +15,8 @@ const placeholderGUID = "00000000-"
 // Placeholder lists the keys whose values stand for real ones, in the order of the settings: GUIDs that begin with eight zeros,
 // digests of zeros, address ranges kept for documentation (RFC 5737), and zones and e-mail addresses at names kept for examples
 // (RFC 2606). A run against the
-// real Azure refuses to start while there are any.
+// real Azure refuses to start while there are any. A bootstrap has no cluster, and makes the address that the API server's ranges
+// begin with: there these may stand for the real ones still.
 func (s *Settings) Placeholder() []string {
 	var keys []string
 	note := func(p path, placeholder bool) {
@@ -41,7 +42,7 @@ func (s *Settings) Placeholder() []string {
 	note(at("statusPage", "gatusImage"), strings.HasSuffix(s.Front.StatusPage.GatusImage, placeholderDigest))
 	note(at("statusPage", "webImage"), strings.HasSuffix(s.Front.StatusPage.WebImage, placeholderDigest))
 	for i, r := range s.Cluster.APIServerAuthorizedRanges {
-		note(at("apiServerAuthorizedRanges", i), addressplan.Documentation(r))
+		note(at("apiServerAuthorizedRanges", i), addressplan.Documentation(r) && !s.IsBootstrap())
 	}
 	for i, id := range s.Cluster.ClusterAdminGroupIDs {
 		note(at("clusterAdminGroupIds", i), strings.HasPrefix(id, placeholderGUID))

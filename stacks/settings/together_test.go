@@ -137,4 +137,9 @@ func TestPlaceholder(t *testing.T) {
 		"trelica:apiServerAuthorizedRanges[1]", "trelica:clusterAdminGroupIds[0]",
 		"trelica:alertEmails[1]", "trelica:alertEmails[2]", "trelica:alertEmails[3]", "trelica:databaseAdminGroup.objectId",
 	}, dev.Placeholder())
+
+	ranges := load(t, "dev", change{"Ranges: [20.1.2.3/32]", "Ranges: [203.0.113.0/28, 20.1.2.3/32]"})
+	assert.Equal(t, []string{"trelica:apiServerAuthorizedRanges[0]"}, ranges.Placeholder())
+	ranges.Identity.Kind = settings.KindBootstrap
+	assert.Empty(t, ranges.Placeholder(), "the bootstrap makes the address, and has no API server to name it to")
 }

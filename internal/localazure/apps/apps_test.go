@@ -1,6 +1,7 @@
 package apps_test
 
 import (
+	"maps"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -92,7 +93,7 @@ func runs(t *testing.T, w *world.World, region, code, promotion string) {
 		"job":    {"kind": "Job", "metadata": map[string]any{"name": "migrate"}, "spec": map[string]any{"template": map[string]any{"spec": map[string]any{"volumes": []any{map[string]any{"configMap": map[string]any{"name": "setup"}}}}}}},
 		"worker": {"kind": "Deployment", "spec": pods(env("DATABASE_HOST", "fog.database.windows.net", "DATABASE_NAME", "app", "TRELICA_KIND", "worker"))},
 		"tokens": {"kind": "CronJob", "spec": map[string]any{"jobTemplate": map[string]any{"spec": pods(env("TRELICA_WORKLOAD", "tokens"))}}},
-		"in":     {"kind": "Ingress", "spec": map[string]any{"rules": []any{map[string]any{"host": host}}}},
+		"in":     {"kind": "Ingress", "spec": map[string]any{"rules": []any{map[string]any{"host": host}, map[string]any{"host": "origin-" + code + ".trelica.example"}}}},
 		"lb":     {"kind": "Service", "metadata": map[string]any{"annotations": map[string]any{"service.beta.kubernetes.io/azure-pip-name": "pip-" + code}}},
 	}
 	require.NoError(t, w.Update(func(tx *world.Tx) error {
@@ -106,6 +107,42 @@ func runs(t *testing.T, w *world.World, region, code, promotion string) {
 		}
 		return nil
 	}))
+}
+
+// TestTheProbeIsAnsweredUnderTheOriginsName takes the rule away by which the ingress answers it: the region is not well for Front Door, whatever it
+// says under the product's own name.
+func TestTheProbeIsAnsweredUnderTheOriginsName(t *testing.T) {
+	t.Parallel()
+	w, a := product(t)
+	serving, err := a.Serving(host)
+	require.NoError(t, err)
+	assert.Equal(t, "eastus2", serving)
+
+	publishes := func(hosts ...string) {
+		var rules []any
+		for _, h := range hosts {
+			rules = append(rules, map[string]any{"host": h})
+		}
+		sealed, err := w.Seal(map[string]any{"kind": "Ingress", "spec": map[string]any{"rules": rules}})
+		require.NoError(t, err)
+		require.NoError(t, w.Update(func(tx *world.Tx) error {
+			tx.PutObject(world.Object{Cluster: providers + "Microsoft.ContainerService/managedClusters/aks-east", Key: "in", Sealed: sealed})
+			return nil
+		}))
+	}
+	publishes(host)
+	serving, err = a.Serving(host)
+	require.NoError(t, err)
+	assert.Equal(t, apps.Maintenance, serving)
+
+	origin, there := w.Get(providers + "Microsoft.Cdn/profiles/p/originGroups/g/origins/east")
+	require.True(t, there)
+	origin.Inputs = maps.Clone(origin.Inputs)
+	origin.Inputs["originHostHeader"] = host
+	require.NoError(t, w.Update(func(tx *world.Tx) error { tx.Put(origin); return nil }))
+	serving, err = a.Serving(host)
+	require.NoError(t, err)
+	assert.Equal(t, "eastus2", serving, "an origin with a host header is asked under that")
 }
 
 func out(t *testing.T, w *world.World, regions ...string) {

@@ -12,7 +12,8 @@ import (
 const Maintenance = "maintenance"
 
 // Serving is the region that Front Door sends requests for a host to: it asks every enabled origin's probe and takes those that are
-// well with the lowest priority (Microsoft Learn, frontdoor, routing-methods and health-probes). [Maintenance] is an origin that leads
+// well with the lowest priority (Microsoft Learn, frontdoor, routing-methods and health-probes). No document says under which name it asks an
+// origin that has no host header of its own, so that the ingress has to answer under the origin's as well as under the host's. [Maintenance] is an origin that leads
 // to no region's ingress; "" is none at all.
 func (a Apps) Serving(host string) (string, error) {
 	if err := a.Look(); err != nil {
@@ -44,7 +45,7 @@ func (a Apps) Serving(host string) (string, error) {
 		}
 		for _, p := range up {
 			if p.region == world.Region(address.Location) && slices.Contains(p.addresses, world.Name(address.ID)) &&
-				slices.Contains(p.hosts, host) && kept.Seen[p.region].Region == p.region {
+				slices.Contains(p.hosts, host) && slices.Contains(p.hosts, cmp.Or(text(r.Inputs, "originHostHeader"), name)) && kept.Seen[p.region].Region == p.region {
 				well = append(well, origin{priority, p.region})
 			}
 		}

@@ -86,6 +86,29 @@ func checkCustomRules() Check {
 	}
 }
 
+func checkScrubbing() Check {
+	return Check{
+		ID: "firewall-scrubbing", Says: "What is scrubbed from the firewall's log is all of a kind, without a selector, or one by its selector; addresses are scrubbed all.",
+		Source: firewallDocument + ", waf-sensitive-data-protection-configure-frontdoor; " + firewallSpecification + ", WebApplicationFirewallScrubbingRules",
+		Run: func(r Request) []Problem {
+			rules, _ := r.Body.Elements("policySettings.scrubbingRules")
+			var problems []Problem
+			for _, rule := range rules {
+				variable, _ := rule.String("matchVariable")
+				operator, state := rule.String("selectorMatchOperator")
+				if state != Known {
+					continue
+				}
+				single := operator == "Equals"
+				whole := variable == "RequestIPAddress" || variable == "RequestUri"
+				problems = append(problems, one(!single || !whole, refusal(rule.PathTo("selectorMatchOperator"), "BadRequest", "%s is scrubbed by EqualsAny alone.", variable))...)
+				problems = append(problems, one(single == rule.Has("selector"), refusal(rule.PathTo("selector"), "BadRequest", "Equals needs a selector, and EqualsAny takes none."))...)
+			}
+			return problems
+		},
+	}
+}
+
 func checkFirewallPlace() Check {
 	return Check{
 		ID: "firewall-location", Says: "A policy's location is \"Global\"; an official example names a region, which is shown.",

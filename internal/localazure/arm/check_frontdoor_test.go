@@ -1,5 +1,7 @@
 package arm
 
+import "strings"
+
 const (
 	profileID1    = inGroup + "Microsoft.Cdn/profiles/afd"
 	endpointID1   = profileID1 + "/afdEndpoints/fde"
@@ -104,6 +106,9 @@ func firewallCases() []checkCase {
 		return `{"sku":{"name":"` + tier + `"},"managedRules":{"managedRuleSets":[` + inner + `]}}`
 	}
 	rules := func(inner string) string { return `{"customRules":{"rules":[` + inner + `]}}` }
+	scrubs := func(inner ...string) string {
+		return `{"policySettings":{"scrubbingRules":[` + strings.Join(inner, ",") + `]}}`
+	}
 	scored := `{"ruleSetType":"Microsoft_DefaultRuleSet","ruleSetVersion":"2.1","ruleSetAction":"Block"}`
 	return []checkCase{
 		{check: "frontdoor-tiers", reason: "one tier", token: guardToken, id: securityID, body: guards, world: fakeView{profile, policy}},
@@ -121,6 +126,14 @@ func firewallCases() []checkCase {
 		{check: "firewall-custom-rules", reason: "two of their own", token: firewallToken, id: firewallID, body: rules(`{"name":"a","priority":1,"matchConditions":[{}]},{"name":"b","priority":2,"matchConditions":[{}]}`)},
 		{check: "firewall-custom-rules", reason: "alike, and without condition", token: firewallToken, id: firewallID, body: rules(`{"name":"a","priority":1,"matchConditions":[{}]},{"name":"A","priority":1}`),
 			want: []string{"customRules.rules[1].name BadRequest: already", "customRules.rules[1].priority BadRequest: already", "customRules.rules[1].matchConditions BadRequest: condition"}},
+		{check: "firewall-scrubbing", reason: "all headers, one argument, the address", token: firewallToken, id: firewallID, body: scrubs(`{"matchVariable":"RequestHeaderNames","selectorMatchOperator":"EqualsAny"}`,
+			`{"matchVariable":"QueryStringArgNames","selectorMatchOperator":"Equals","selector":"code"}`, `{"matchVariable":"RequestUri","selectorMatchOperator":"EqualsAny","state":"Enabled"}`)},
+		{check: "firewall-scrubbing", reason: "one of many without saying which", token: firewallToken, id: firewallID, body: scrubs(`{"matchVariable":"RequestCookieNames","selectorMatchOperator":"Equals"}`),
+			want: []string{"policySettings.scrubbingRules[0].selector BadRequest: needs a selector"}},
+		{check: "firewall-scrubbing", reason: "all, and one", token: firewallToken, id: firewallID, body: scrubs(`{"matchVariable":"RequestCookieNames","selectorMatchOperator":"EqualsAny","selector":"sid"}`),
+			want: []string{"policySettings.scrubbingRules[0].selector BadRequest: takes none"}},
+		{check: "firewall-scrubbing", reason: "one address", token: firewallToken, id: firewallID, body: scrubs(`{"matchVariable":"RequestIPAddress","selectorMatchOperator":"Equals","selector":"a"}`),
+			want: []string{"policySettings.scrubbingRules[0].selectorMatchOperator BadRequest: EqualsAny alone"}},
 		{check: "firewall-rate-limits", reason: "a minute", token: firewallToken, id: firewallID, body: rules(`{"ruleType":"RateLimitRule","rateLimitDurationInMinutes":1,"rateLimitThreshold":10}`)},
 		{check: "firewall-rate-limits", reason: "two minutes, too few", token: firewallToken, id: firewallID, body: rules(`{"ruleType":"RateLimitRule","rateLimitDurationInMinutes":2,"rateLimitThreshold":9}`),
 			want: []string{"customRules.rules[0].rateLimitDurationInMinutes BadRequest: 1 or 5", "customRules.rules[0].rateLimitThreshold -: 10"}},

@@ -2,6 +2,7 @@ package arm
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/trelica/infrastructure/internal/builtinroles"
@@ -26,14 +27,19 @@ func checkRoleDefinitionID() Check {
 
 func checkRoleExists() Check {
 	return Check{
-		ID: "role-exists", Says: "The role is a built-in one that is known here; another may be a custom role or one outside the table, and is shown.",
+		ID: "role-exists", Says: "The role is a built-in one that is known here, or one that was made here; another may be a custom role or one outside the table, and is shown.",
 		Source: roleDocument + "; ARM error RoleDefinitionDoesNotExist",
 		Run: func(r Request) []Problem {
 			id, state := r.Body.String("roleDefinitionId")
-			return one(state != Known || builtinroles.Named(id) != "", warning("roleDefinitionId",
+			return one(state != Known || builtinroles.Named(id) != "" || definedHere(r.View, id), warning("roleDefinitionId",
 				"The role definition %q is not one of the %d built-in roles known here. If there is no such role, Azure answers RoleDefinitionDoesNotExist.", world.Name(id), len(builtinroles.All())))
 		},
 	}
+}
+
+// definedHere tells whether a role is one that somebody made in this world.
+func definedHere(view View, definition string) bool {
+	return slices.ContainsFunc(view.OfType(typeDefinition), func(own world.Resource) bool { return strings.EqualFold(world.Name(own.ID), world.Name(definition)) })
 }
 
 func checkAssignmentOnce() Check {

@@ -10,10 +10,12 @@ import (
 
 const (
 	assignmentToken = "authorization/v20220401:RoleAssignment"
+	definitionToken = "authorization/v20220501preview:RoleDefinition"
 	lockToken       = "authorization/v20200501:ManagementLockByScope"
 	federationToken = "managedidentity/v20230131:FederatedIdentityCredential"
 
 	identityID   = inGroup + "Microsoft.ManagedIdentity/userAssignedIdentities/id"
+	definitionID = onSubscription + "Microsoft.Authorization/roleDefinitions/99999999-9999-4999-8999-999999999999"
 	principalID  = "22222222-2222-4222-8222-222222222222"
 	clientID     = "33333333-3333-4333-8333-333333333333"
 	assignmentID = testGroup + "/providers/Microsoft.Authorization/roleAssignments/44444444-4444-4444-8444-444444444444"
@@ -32,6 +34,11 @@ func roleID(name string) string {
 		}
 	}
 	return ""
+}
+
+// ownRole is a role that somebody made.
+func ownRole(name string) world.Resource {
+	return made(definitionID, "", `{"roleName":"`+name+`","scope":"/subscriptions/`+testSubscription+`"}`)
 }
 
 // grant is an assignment of a role to the identity at a scope.
@@ -70,6 +77,15 @@ func roleCases() []checkCase {
 		{check: "role-definition-id", reason: "a name", token: assignmentToken, id: assignmentID, body: with("roleDefinitionId", "Reader"), want: []string{"roleDefinitionId InvalidRoleDefinitionId: \"Reader\""}},
 		{check: "role-exists", reason: "a built-in role", token: assignmentToken, id: assignmentID, body: reader},
 		{check: "role-exists", reason: "a role outside the table is shown", token: assignmentToken, id: assignmentID, body: with("roleDefinitionId", custom), want: []string{"warning roleDefinitionId -: RoleDefinitionDoesNotExist"}},
+		{check: "role-exists", reason: "a role that was made here", token: assignmentToken, id: assignmentID, body: with("roleDefinitionId", custom), world: fakeView{ownRole("ours")}},
+		{check: "role-definition-name", reason: "a new name", token: definitionToken, id: definitionID, body: with("roleName", "another"), world: fakeView{ownRole("ours")}},
+		{check: "role-definition-name", reason: "a name that another has", token: definitionToken, id: onSubscription + "Microsoft.Authorization/roleDefinitions/88888888-8888-4888-8888-888888888888", body: with("roleName", "Ours"), world: fakeView{ownRole("ours")}, want: []string{"roleName RoleDefinitionWithSameNameExists: exists"}},
+		{check: "role-definition-name", reason: "a name that is too long", token: definitionToken, id: definitionID, body: with("roleName", strings.Repeat("x", 513)), want: []string{"roleName -: 513"}},
+		{check: "role-definition-scopes", reason: "a subscription", token: definitionToken, id: definitionID, body: `{"assignableScopes":["/subscriptions/s"]}`},
+		{check: "role-definition-scopes", reason: "none", token: definitionToken, id: definitionID, body: `{"assignableScopes":[]}`, want: []string{"assignableScopes -: at least one"}},
+		{check: "role-definition-scopes", reason: "everywhere", token: definitionToken, id: definitionID, body: `{"assignableScopes":["/"]}`, want: []string{"assignableScopes -: built-in"}},
+		{check: "role-definition-actions", reason: "actions, one with a wildcard", token: definitionToken, id: definitionID, body: `{"permissions":[{"actions":["*"],"dataActions":["Microsoft.KeyVault/vaults/keys/read","Microsoft.ContainerService/managedClusters/admissionregistration.k8s.io/*/read"]}]}`},
+		{check: "role-definition-actions", reason: "a role's name", token: definitionToken, id: definitionID, body: `{"permissions":[{"dataActions":["decrypt"]}]}`, want: []string{"permissions[0].dataActions InvalidDataActionOrNotDataAction: \"decrypt\""}},
 		{check: "role-assignment-once", reason: "the same role elsewhere", token: assignmentToken, id: assignmentID, body: reader, world: fakeView{grant(roleReader, vnetA)}},
 		{check: "role-assignment-once", reason: "the same role again", token: assignmentToken, id: assignmentID, body: reader, world: fakeView{grant(roleReader, testGroup)}, want: []string{"principalId RoleAssignmentExists: already exists"}},
 		{check: "role-principal", reason: "an identity's principal, or one outside the world", token: assignmentToken, id: assignmentID, body: reader, world: fakeView{theIdentity()}},
@@ -83,6 +99,7 @@ func roleCases() []checkCase {
 		{check: "scope-exists", reason: "a group that is there", token: assignmentToken, id: assignmentID, body: reader, world: fakeView{group}},
 		{check: "scope-exists", reason: "a group that is not", token: assignmentToken, id: assignmentID, body: reader, want: []string{"scope ResourceNotFound: depend on it"}},
 		{check: "scope-exists", reason: "a subscription is always there", token: lockToken, id: lock, body: with("scope", "/subscriptions/"+testSubscription)},
+		{check: "scope-exists", reason: "the start of authority of a zone that is not there", token: lockToken, id: lock, body: with("scope", dnsZoneID+"/SOA/@"), want: []string{"scope ResourceNotFound: depend on it"}},
 		{check: "role-condition", reason: "with its version", token: assignmentToken, id: assignmentID, body: `{"condition":"x","conditionVersion":"2.0"}`},
 		{check: "role-condition", reason: "without", token: assignmentToken, id: assignmentID, body: with("condition", "x"), want: []string{"conditionVersion -: not set"}},
 

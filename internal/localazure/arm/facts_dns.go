@@ -2,6 +2,7 @@ package arm
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
@@ -44,6 +45,10 @@ func dnsZone() Type {
 		Outputs: []Output{
 			etag(), number("maxNumberOfRecordSets", dnsLimits, 10000), number("maxNumberOfRecordsPerRecordSet", dnsLimits, 20), recordSetCount(), nameServers(),
 		},
+		Companions: []Companion{
+			{Type: typeDNSZone + "/SOA", Name: "@", Written: true, Source: dnsDocument + ", SOA records (made with each zone)"},
+			{Type: typeDNSZone + "/NS", Name: "@", Written: true, Source: dnsDocument + ", NS records (made with each zone)"},
+		},
 		Checks: []Check{checkGlobalLocation(), checkPublicZone()},
 	}
 }
@@ -51,7 +56,13 @@ func dnsZone() Type {
 // recordSetCount counts the sets of a zone; two, its name servers and its start of authority, are there from the first.
 func recordSetCount() Output {
 	return Output{Name: "numberOfRecordSets", Source: dnsDocument, Make: func(r Request) resource.PropertyValue {
-		return resource.NewNumberProperty(float64(2 + len(r.View.Under(r.ID))))
+		sets := 2
+		for _, inside := range r.View.Under(r.ID) {
+			if strings.HasPrefix(world.TypeOf(inside.ID), typeDNSZone+"/") { // not a lock or a role
+				sets++
+			}
+		}
+		return resource.NewNumberProperty(float64(sets))
 	}}
 }
 

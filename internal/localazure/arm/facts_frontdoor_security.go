@@ -87,7 +87,7 @@ func firewallPolicy() Type {
 			computed("resourceState", firewallSpecification+", PolicyResourceState", func(Request) string { return "Enabled" }),
 			emptyList("frontendEndpointLinks"), emptyList("routingRuleLinks"), emptyList("securityPolicyLinks"),
 		},
-		Checks: []Check{checkFirewallPlace(), checkManagedTier(), checkManagedSets(), checkCustomRules(), checkRateLimits()},
+		Checks: []Check{checkFirewallPlace(), checkManagedTier(), checkManagedSets(), checkCustomRules(), checkRateLimits(), checkScrubbing()},
 	}
 }
 

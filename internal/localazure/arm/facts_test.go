@@ -23,7 +23,7 @@ func tokensInUse() []string {
 	return []string{
 		"app/v20240301:Certificate", "app/v20240301:ContainerApp", "app/v20240301:Job", "app/v20240301:ManagedEnvironment",
 		"app/v20240301:ManagedEnvironmentsStorage", "app/v20250101:Job", "authorization/v20200501:ManagementLockByScope",
-		"authorization/v20220401:RoleAssignment", "authorization/v20220601:PolicyAssignment", "cdn/v20240901:AFDCustomDomain", "cdn/v20240901:AFDEndpoint",
+		"authorization/v20220401:RoleAssignment", "authorization/v20220501preview:RoleDefinition", "authorization/v20220601:PolicyAssignment", "cdn/v20240901:AFDCustomDomain", "cdn/v20240901:AFDEndpoint",
 		"cdn/v20240901:AFDOrigin", "cdn/v20240901:AFDOriginGroup", "cdn/v20240901:Profile", "cdn/v20240901:Route", "cdn/v20240901:Rule",
 		"cdn/v20240901:RuleSet", "cdn/v20240901:Secret", "cdn/v20240901:SecurityPolicy", "compute/v20240301:CapacityReservation",
 		"compute/v20240301:CapacityReservationGroup", "compute/v20240302:DiskEncryptionSet", "containerregistry/v20230701:Registry",

@@ -137,10 +137,19 @@ func callLocation(t *knownType, made Request, seen view) string {
 	return regionOf(seen, made.ID)
 }
 
+// writtenOver tells whether what is there came with what it lies in, and is the program's to write.
+func (s *Server) writtenOver(from caller, made *Request) bool {
+	_, written, _ := s.view(from, made.Preview).companion(made.ID)
+	return written
+}
+
 // beforeCreate says what stands in the way of a new resource, and what is to be brought back for it. Where something is
 // brought back, the request becomes one about that.
 func (s *Server) beforeCreate(from caller, t *knownType, made *Request) (*world.Holding, []Problem) {
 	old, exists := made.View.Get(made.ID)
+	if exists && len(old.Inputs) == 0 && s.writtenOver(from, made) {
+		exists = false
+	}
 	if exists && made.Preview && from.leaving().has(made.ID) {
 		exists = false
 		made.Incarnation = s.world.Incarnations(made.ID) + 1

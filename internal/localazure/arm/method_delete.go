@@ -79,6 +79,9 @@ func (s *Server) againstDelete(from caller, t *knownType, target world.Resource,
 	if !t.DataPlane {
 		for _, resource := range doomed {
 			problems = append(problems, s.lockedAgainst(seen, resource.ID, canNotDelete, readOnly)...)
+			for _, companion := range s.companionsOf(resource) { // which go as well: a zone's start of authority
+				problems = append(problems, s.lockedAgainst(seen, companion, canNotDelete, readOnly)...)
+			}
 		}
 	}
 	for _, child := range seen.Under(target.ID) {
@@ -98,6 +101,19 @@ func (s *Server) againstDelete(from caller, t *knownType, target world.Resource,
 		problems = append(problems, t.DeleteCheck(made)...)
 	}
 	return uniqueProblems(problems)
+}
+
+// companionsOf are the identifiers of what Azure made together with a resource.
+func (s *Server) companionsOf(r world.Resource) []string {
+	described := s.registry.ofARM(r.Type)
+	if described == nil {
+		return nil
+	}
+	ids := make([]string, 0, len(described.Companions))
+	for _, companion := range described.Companions {
+		ids = append(ids, r.ID+"/"+companion.Type[strings.LastIndex(companion.Type, "/")+1:]+"/"+companion.Name)
+	}
+	return ids
 }
 
 // uniqueProblems leaves out what is said already: one lock forbids deleting each of many resources.

@@ -24,6 +24,8 @@ type registry struct {
 	byARM   map[string]*knownType
 	// parts are the types that declare elements of an ARM type inside themselves.
 	parts map[string][]declaredPart
+	// companions are the ARM types of what Azure makes together with others.
+	companions map[string]bool
 }
 
 // declaredPart is a Part together with the type that has it.
@@ -34,7 +36,7 @@ type declaredPart struct {
 
 // newRegistry orders types. It fails where two have the same token, or a path or a pattern makes no sense.
 func newRegistry(types []Type) (*registry, error) {
-	ordered := &registry{byToken: map[string]*knownType{}, byARM: map[string]*knownType{}, parts: map[string][]declaredPart{}}
+	ordered := &registry{byToken: map[string]*knownType{}, byARM: map[string]*knownType{}, parts: map[string][]declaredPart{}, companions: map[string]bool{}}
 	var problems []error
 	for i := range types {
 		t := &types[i]
@@ -56,6 +58,9 @@ func newRegistry(types []Type) (*registry, error) {
 		}
 		ordered.byToken[t.Token] = entry
 		ordered.byARM[strings.ToLower(template.armType)] = entry
+		for _, companion := range t.Companions {
+			ordered.companions[strings.ToLower(companion.Type)] = true
+		}
 		for _, part := range t.Parts {
 			key := strings.ToLower(part.Type)
 			ordered.parts[key] = append(ordered.parts[key], declaredPart{owner: entry, part: part})
@@ -80,5 +85,5 @@ func (r *registry) ofARM(armType string) *knownType {
 // models reports whether resources of an ARM type can be in the world at all.
 func (r *registry) models(armType string) bool {
 	key := strings.ToLower(armType)
-	return r.byARM[key] != nil || len(r.parts[key]) > 0
+	return r.byARM[key] != nil || len(r.parts[key]) > 0 || r.companions[key]
 }

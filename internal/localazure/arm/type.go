@@ -169,7 +169,9 @@ type Part struct {
 type Companion struct {
 	// Type is its ARM type, one segment longer than its owner's, and Name its name.
 	Type, Name string
-	Source     string
+	// Written is true where a program may declare it all the same, and then writes over it: a zone's SOA record.
+	Written bool
+	Source  string
 }
 
 // Holder is a type of child that must be gone before its parent can be deleted.

@@ -30,7 +30,7 @@ func (v view) Get(id string) (world.Resource, bool) {
 	if found, ok := v.ground.Get(id); ok {
 		return found, true
 	}
-	if found, ok := v.companion(id); ok {
+	if found, _, ok := v.companion(id); ok {
 		return found, true
 	}
 	declarations := v.registry.parts[strings.ToLower(world.TypeOf(id))]
@@ -49,22 +49,22 @@ func (v view) Get(id string) (world.Resource, bool) {
 	return world.Resource{}, false
 }
 
-// companion finds a resource that came with the one it lies in.
-func (v view) companion(id string) (world.Resource, bool) {
+// companion finds a resource that came with the one it lies in, and whether a program may write over it.
+func (v view) companion(id string) (found world.Resource, written, ok bool) {
 	owner, ok := v.ground.Get(world.Parent(id))
 	if !ok {
-		return world.Resource{}, false
+		return world.Resource{}, false, false
 	}
 	described := v.registry.ofARM(owner.Type)
 	if described == nil {
-		return world.Resource{}, false
+		return world.Resource{}, false, false
 	}
 	for _, companion := range described.Companions {
 		if strings.EqualFold(companion.Type, world.TypeOf(id)) && strings.EqualFold(companion.Name, world.Name(id)) {
-			return world.Resource{ID: id, Type: companion.Type, Location: owner.Location, Incarnation: owner.Incarnation, Created: owner.Created, Changed: owner.Created}, true
+			return world.Resource{ID: id, Type: companion.Type, Location: owner.Location, Incarnation: owner.Incarnation, Created: owner.Created, Changed: owner.Created}, companion.Written, true
 		}
 	}
-	return world.Resource{}, false
+	return world.Resource{}, false, false
 }
 
 // OfType lists the resources of a type, those declared inside others among them.

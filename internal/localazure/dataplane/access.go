@@ -101,8 +101,9 @@ func (s *Server) endpoint(id string) bool {
 	return false
 }
 
-// may tells whether a caller holds one of the roles at a scope or above it, or is the operator.
-func (s *Server) may(c claims, scope string, roles ...string) bool {
+// may tells whether a caller holds one of the built-in roles at a scope or above it, or a role of the world's own that allows the
+// action, or is the operator.
+func (s *Server) may(c claims, scope, action string, roles ...string) bool {
 	if c.operator() {
 		return true
 	}
@@ -114,8 +115,25 @@ func (s *Server) may(c claims, scope string, roles ...string) bool {
 			over = "/" + strings.Trim(text, "/")
 		}
 		reaches := world.Key(scope) == world.Key(over) || world.IsUnder(scope, over)
-		if strings.EqualFold(holder, c.Object) && reaches && slices.Contains(roles, builtinroles.Named(definition)) {
+		if strings.EqualFold(holder, c.Object) && reaches && (slices.Contains(roles, builtinroles.Named(definition)) || s.allows(definition, action)) {
 			return true
+		}
+	}
+	return false
+}
+
+// allows tells whether a role that was made in this world names an action of data.
+func (s *Server) allows(definition, action string) bool {
+	for _, own := range s.world.OfType("Microsoft.Authorization/roleDefinitions") {
+		if !strings.EqualFold(world.Name(own.ID), world.Name(definition)) {
+			continue
+		}
+		permissions, _ := at(own.Inputs, "permissions").([]any)
+		for _, permission := range permissions {
+			actions, _ := at(permission, "dataActions").([]any)
+			if slices.ContainsFunc(actions, func(one any) bool { text, _ := one.(string); return strings.EqualFold(text, action) }) {
+				return true
+			}
 		}
 	}
 	return false

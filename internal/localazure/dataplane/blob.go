@@ -95,7 +95,7 @@ func (s *Server) openBlob(c *blobCall, container string) error {
 	if s.admits(c.account) != admitted {
 		return refuseBlob(http.StatusForbidden, "AuthorizationFailure", "This request is not authorized to perform this operation.")
 	}
-	if !s.may(who, scope, roles...) {
+	if !s.may(who, scope, "", roles...) {
 		return refuseBlob(http.StatusForbidden, "AuthorizationPermissionMismatch",
 			"This request is not authorized to perform this operation using this permission.")
 	}

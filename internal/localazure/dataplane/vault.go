@@ -35,7 +35,7 @@ func refuseVault(status int, code, inner, format string, args ...any) error {
 func vaultRoles(operation string) []string {
 	roles := []string{"Key Vault Administrator", "Key Vault Crypto Officer", "Key Vault Crypto User"}
 	switch operation {
-	case "rotate", "update":
+	case "rotate":
 		return []string{"Key Vault Administrator", "Key Vault Crypto Officer"}
 	case "wrapKey", "unwrapKey":
 		roles = append(roles, "Key Vault Crypto Service Encryption User")
@@ -150,7 +150,7 @@ func (s *Server) openVault(w http.ResponseWriter, r *http.Request, c *keyCall) e
 	case admitted:
 	}
 	scope := c.vault.ID + "/keys/" + c.name
-	if !s.may(who, scope, vaultRoles(c.op)...) {
+	if !s.may(who, scope, dataAction(c.op), vaultRoles(c.op)...) {
 		return refuseVault(http.StatusForbidden, "Forbidden", "ForbiddenByRbac",
 			"Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, "+
 				"please observe propagation time.\r\n%s\r\nAction: '%s'\r\nResource: '%s'\r\nVault: %s;location=%s", caller, dataAction(c.op), scope, name, c.vault.Location)

@@ -88,6 +88,23 @@ func TestMaterialIsItsOwnersAlone(t *testing.T) {
 	assert.Equal(t, fs.FileMode(0o600), info.Mode().Perm())
 }
 
+// TestARoleOfOnesOwnAllowsWhatItNames holds the local Azure to roles that are made and not built in.
+func TestARoleOfOnesOwnAllowsWhatItNames(t *testing.T) {
+	t.Parallel()
+	const own = "99999999-9999-4999-8999-999999999999"
+	a := start(t)
+	_, sealed := a.keyCall(t, dataplane.OperatorID, "encrypt", "RSA-OAEP", plain)
+	a.give(t, own, key)
+	_, said := a.keyCall(t, client, "decrypt", "RSA-OAEP", sealed.Value)
+	assert.Equal(t, "ForbiddenByRbac", said.Error.Inner.Code, "a role that nobody made allows nothing")
+	a.put(t, resource("/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/"+own, "", map[string]any{"permissions": []any{
+		map[string]any{"dataActions": []any{"Microsoft.KeyVault/vaults/keys/read", "Microsoft.KeyVault/vaults/keys/decrypt/action"}}}}, nil))
+	_, said = a.keyCall(t, client, "decrypt", "RSA-OAEP", sealed.Value)
+	assert.Empty(t, said.Error.Inner.Code, "it opens")
+	_, said = a.keyCall(t, client, "encrypt", "RSA-OAEP", plain)
+	assert.Equal(t, "ForbiddenByRbac", said.Error.Inner.Code, "and does nothing else")
+}
+
 func TestWhoMayUseKeysAndFromWhere(t *testing.T) {
 	t.Parallel()
 	const user, officer, encryption, reader = "12338af0-0e69-4776-bea7-57ae8d297424", "14b46e9e-c2b7-41b4-b07b-48a6ebf60603",

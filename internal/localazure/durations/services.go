@@ -61,6 +61,7 @@ func general() []Entry {
 		row("azure-native:managedidentity:FederatedIdentityCredential", quick(), quick(), quick()),
 		row("azure-native:authorization:RoleAssignment", measured(5*second, 30*second, minute, logCentralUS+": 30 s; that it works is counted apart"),
 			quick(), quick()),
+		row("azure-native:authorization:RoleDefinition", quick(), quick(), quick()),
 		row("azure-native:authorization:PolicyAssignment", quick(), quick(), quick()),
 		row("azure-native:authorization:ManagementLockByScope", quick(), quick(), quick()),
 	}

@@ -64,6 +64,9 @@ func body(r world.Resource) map[string]any {
 	if _, there := answer["properties"]; !there {
 		answer["properties"] = properties
 	}
+	if inner, ok := answer["properties"].(map[string]any); ok && strings.EqualFold(r.Type, secretType) {
+		answer["properties"] = named(inner)
+	}
 	if identity, ok := answer["identity"].(map[string]any); ok {
 		answer["identity"] = assigned(identity)
 	}

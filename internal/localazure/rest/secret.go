@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -46,7 +47,8 @@ func (s *Server) putSecret(c call) (any, error) {
 	return body(made), nil
 }
 
-// seconds leaves out the moments that only the service sets.
+// seconds leaves out the moments that only the service sets, and gives the others the names that the provider has for them (azure-rest-api-specs,
+// Microsoft.KeyVault 2024-11-01, Attributes: exp and nbf).
 func seconds(inputs resource.PropertyMap) resource.PropertyMap {
 	properties := inputs["properties"]
 	if !properties.IsObject() || !properties.ObjectValue()["attributes"].IsObject() {
@@ -55,7 +57,35 @@ func seconds(inputs resource.PropertyMap) resource.PropertyMap {
 	attributes := properties.ObjectValue()["attributes"].ObjectValue()
 	delete(attributes, "created")
 	delete(attributes, "updated")
+	for theirs, ours := range moments {
+		if value, said := attributes[resource.PropertyKey(theirs)]; said {
+			delete(attributes, resource.PropertyKey(theirs))
+			attributes[resource.PropertyKey(ours)] = value
+		}
+	}
 	return inputs
+}
+
+// moments are the attributes of a secret that have another name in Resource Manager than with the provider.
+var moments = map[string]string{"exp": "expires", "nbf": "notBefore"}
+
+const secretType = "Microsoft.KeyVault/vaults/secrets"
+
+// named gives the moments of a secret the names that Resource Manager has for them.
+func named(properties map[string]any) map[string]any {
+	attributes, ok := properties["attributes"].(map[string]any)
+	if !ok {
+		return properties
+	}
+	shown, renamed := maps.Clone(properties), maps.Clone(attributes)
+	for theirs, ours := range moments {
+		if value, said := renamed[ours]; said {
+			delete(renamed, ours)
+			renamed[theirs] = value
+		}
+	}
+	shown["attributes"] = renamed
+	return shown
 }
 
 // provideAs creates or updates a resource as a program of the engine's would, on a connection of its own. The URN says of which type.

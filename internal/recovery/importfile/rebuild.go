@@ -1,11 +1,11 @@
 package importfile
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -27,8 +27,7 @@ func Preview(ctx context.Context, w engine.Workspace, stack string) (list List, 
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	options := engine.Options{Stack: stack, ImportFile: filepath.Join(dir, "import.json"), EventLog: filepath.Join(dir, "events.json")}
-	var shown bytes.Buffer
-	result, err := w.Preview(ctx, options, engine.Streams{Out: &shown, Err: &shown})
+	result, err := w.Preview(ctx, options, engine.Streams{Out: io.Discard, Err: io.Discard})
 	if err != nil {
 		return List{}, err
 	}
