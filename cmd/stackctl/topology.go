@@ -14,10 +14,6 @@ import (
 	"github.com/trelica/infrastructure/stacks/settings"
 )
 
-// pullRequests ends the one outside subject that every environment trusts: pull requests are previewed against each of them,
-// and their identities may only read.
-const pullRequests = ":pull_request"
-
 // topologyOptions are what was typed.
 type topologyOptions struct {
 	target             engine.Target
@@ -166,7 +162,7 @@ func newTopology(o *topologyOptions, env environment, states []topology.State) (
 	}
 	survey := topology.NewSurvey(topology.NewWorld(name, own...), declaredBy(env))
 	var joins []topology.Join
-	for _, join := range topology.Joins(states, pullRequests) {
+	for _, join := range topology.Joins(states) {
 		if join.From == name || join.To == name {
 			joins = append(joins, join)
 		}

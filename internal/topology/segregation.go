@@ -41,8 +41,8 @@ func (j Join) String() string {
 //
 // What belongs to one environment alone is found first: its subscription, the names of its resources, its zones, who has roles
 // on it, its addresses. A resource of another environment that names any of it is a join, whatever kind of resource it is, so
-// that kinds which nobody thought of are seen too. Shared are the ends of subjects of federated credentials that may speak for several.
-func Joins(states []State, shared ...string) []Join {
+// that kinds which nobody thought of are seen too.
+func Joins(states []State) []Join {
 	owned := owners(states)
 	var joins []Join
 	for _, s := range states {
@@ -52,7 +52,7 @@ func Joins(states []State, shared ...string) []Join {
 			joins = append(joins, found.joins...)
 		}
 	}
-	joins = append(joins, sameSubjects(states, shared)...)
+	joins = append(joins, sameSubjects(states)...)
 	return append(joins, sameSpaces(states)...)
 }
 

@@ -9,9 +9,6 @@ import (
 	"github.com/trelica/infrastructure/internal/topology"
 )
 
-// pullRequests ends the one subject that speaks for every environment: pull requests are previewed against each, read only.
-const pullRequests = ":pull_request"
-
 // everyState are the goldens of all environments.
 func everyState(t *testing.T) []topology.State {
 	t.Helper()
@@ -25,10 +22,9 @@ func everyState(t *testing.T) []topology.State {
 // TestNoEnvironmentIsJoinedToAnother is SP-04 and SP-05 on every committed golden.
 func TestNoEnvironmentIsJoinedToAnother(t *testing.T) {
 	t.Parallel()
-	for _, join := range topology.Joins(everyState(t), pullRequests) {
+	for _, join := range topology.Joins(everyState(t)) {
 		assert.Fail(t, "two environments are joined", "%s", join)
 	}
-	assert.NotEmpty(t, topology.Joins(everyState(t)), "the subject of pull requests is one that the environments share")
 }
 
 // TestEveryKindOfJoinIsSeen plants one of each kind in dev.
@@ -95,7 +91,7 @@ func TestEveryKindOfJoinIsSeen(t *testing.T) {
 				URN: "urn:pulumi:dev::trelica::" + test.token + "::planted", Inputs: test.inputs,
 			})
 			found := map[[3]string]bool{}
-			for _, join := range topology.Joins(all, pullRequests) {
+			for _, join := range topology.Joins(all) {
 				if join.From == "dev" || join.To == "dev" {
 					found[[3]string{join.Kind, join.Property, join.To}] = true
 					found[[3]string{join.Kind, join.Property, join.From}] = true

@@ -10,6 +10,9 @@ import (
 // actionShape is how an action is written: a provider, types, and what is done; a wildcard may stand for any part.
 var actionShape = regexp.MustCompile(`^(\*|Microsoft\.[A-Za-z]+(/[A-Za-z0-9.*-]+)+)$`)
 
+// assignableShape is where a role can be given.
+var assignableShape = regexp.MustCompile(`(?i)^(/subscriptions/[^/]+(/resourceGroups/[^/]+)?|/providers/Microsoft\.Management/managementGroups/[^/]+)/?$`)
+
 func checkDefinitionName() Check {
 	return Check{
 		ID: "role-definition-name", Says: "A role's name has at most 512 characters and is the only one in the tenant.",
@@ -44,12 +47,18 @@ func checkDefinitionScopes() Check {
 			if len(scopes) == 0 {
 				return []Problem{refusal("assignableScopes", "", "None is given: at least one is required.")}
 			}
+			var problems []Problem
 			for _, scope := range scopes {
-				if strings.Trim(scope, "/") == "" {
-					return []Problem{refusal("assignableScopes", "", "The root scope is for built-in roles only.")}
+				switch {
+				case strings.Trim(scope, "/") == "":
+					problems = append(problems, refusal("assignableScopes", "", "The root scope is for built-in roles only."))
+				case !assignableShape.MatchString(scope):
+					problems = append(problems, refusal("assignableScopes", "LinkedInvalidPropertyId", "%q is not the identifier of a management group, a subscription or a group.", scope))
+				case !strings.EqualFold(world.Subscription(scope), world.Subscription(r.ID)):
+					problems = append(problems, warning("assignableScopes", "The role can be given at %s too, of which nothing is known here: Azure refuses it unless whoever makes it may make roles there.", scope))
 				}
 			}
-			return nil
+			return problems
 		},
 	}
 }
