@@ -38,7 +38,7 @@ func (e *environment) openWay(t *testing.T, change sabotage) *way {
 	p := e.startTraefik(t, network, change)
 	w := &way{
 		proxy: p, network: network, ours: caller{proxy: p, frontDoor: e.frontDoorID(t)}, host: e.hosts()[0], kind: keyRSA,
-		empty: "empty.example", strange: "strange.example", origin: e.origin(t),
+		empty: "empty.example", strange: "strange.example", origin: e.originName(t),
 	}
 	e.publishEmpty(t, w.empty)
 	require.Eventually(t, func() bool {
@@ -53,15 +53,15 @@ func (e *environment) openWay(t *testing.T, change sabotage) *way {
 	return w
 }
 
-// origin is the name by which Front Door knows the environment's ingress.
-func (e *environment) origin(t *testing.T) string {
+// originName is the name by which Front Door knows the ingress of the home region: that of its first origin.
+func (e *environment) originName(t *testing.T) string {
 	t.Helper()
 	for _, r := range e.azure.World().OfType("Microsoft.Cdn/profiles/originGroups/origins") {
-		if name, _ := r.Inputs["hostName"].(string); strings.HasPrefix(name, "origin-") {
+		if name, _ := r.Inputs["hostName"].(string); r.Inputs["priority"] == 1.0 {
 			return name
 		}
 	}
-	require.Fail(t, "Front Door has no origin of the environment's")
+	require.Fail(t, "Front Door has no first origin")
 	return ""
 }
 
