@@ -46,7 +46,7 @@ func (p *StatusPage) addHistory(ctx *pulumi.Context, name string, args *Args) er
 	if err != nil {
 		return fmt.Errorf("file service: %w", err)
 	}
-	key := p.mountKey(ctx, args, account)
+	key, leftAlone := p.mountKey(ctx, args, account)
 	var made []pulumi.Resource
 	for _, role := range shares {
 		share, err := storage.NewFileShare(ctx, name+"-share-"+role, &storage.FileShareArgs{
@@ -68,7 +68,7 @@ func (p *StatusPage) addHistory(ctx *pulumi.Context, name string, args *Args) er
 				AccessMode: pulumi.String("ReadWrite"), AccountName: accountName, AccountKey: key,
 				ShareName: azure.Once(pulumi.String(args.Site.Names.FileShare(role)), share),
 			}},
-		}, azure.ChildOptions(p, pulumi.IgnoreChanges([]string{"properties.azureFile.accountKey"}))...)
+		}, azure.ChildOptions(p, leftAlone...)...)
 		if err != nil {
 			return fmt.Errorf("mount of share %s: %w", role, err)
 		}
@@ -77,17 +77,18 @@ func (p *StatusPage) addHistory(ctx *pulumi.Context, name string, args *Args) er
 	return p.addAccountGuards(ctx, name, args, account, service, made)
 }
 
-// mountKey is the key that a mount is made with. A preview asks nobody for it: it runs as an identity that reads, and whoever has
-// the key writes. So a mount keeps the key that it was made with, which the preview then finds in the state; and one that is
-// to have another, because the account's keys were made anew, is removed in Azure and made again by an up that refreshes.
-func (p *StatusPage) mountKey(ctx *pulumi.Context, args *Args, account *storage.StorageAccount) pulumi.StringOutput {
+// mountKey is the key that a mount is made with, and what a preview leaves alone. A preview asks nobody for the key: it runs as an identity that
+// reads, and whoever has the key writes. It takes the mount's key to be what the state has. An update asks, and so brings a mount whose
+// account has other keys now, or whose state was rebuilt from what Azure returns, to the key that there is: the one change that no preview shows.
+func (p *StatusPage) mountKey(ctx *pulumi.Context, args *Args, account *storage.StorageAccount) (pulumi.StringOutput, []pulumi.ResourceOption) {
 	if ctx.DryRun() {
-		return pulumi.ToSecret(pulumi.String("not read by a preview")).(pulumi.StringOutput)
+		return pulumi.ToSecret(pulumi.String("not read by a preview")).(pulumi.StringOutput),
+			[]pulumi.ResourceOption{pulumi.IgnoreChanges([]string{"properties.azureFile.accountKey"})}
 	}
 	keys := storage.ListStorageAccountKeysOutput(ctx, storage.ListStorageAccountKeysOutputArgs{
 		ResourceGroupName: pulumi.String(args.ResourceGroup.Name), AccountName: account.Name,
 	}, pulumi.Parent(p))
-	return keys.Keys().ApplyT(firstKey).(pulumi.StringOutput)
+	return keys.Keys().ApplyT(firstKey).(pulumi.StringOutput), nil
 }
 
 // firstKey is the key that the mounts use, as a secret from the moment it is known.

@@ -1,5 +1,7 @@
 package arm
 
+import "strings"
+
 const (
 	cloudID          = inGroup + "Microsoft.App/managedEnvironments/cae"
 	appID            = inGroup + "Microsoft.App/containerApps/ca"
@@ -38,6 +40,8 @@ func containerEnvironmentCases() []checkCase {
 		{check: "environment-certificate", reason: "with its value", token: certificateToken, id: cloudID + "/certificates/c", body: `{"properties":{"value":"x"}}`},
 		{check: "environment-certificate", reason: "without", token: certificateToken, id: cloudID + "/certificates/c", body: `{"properties":{}}`, want: []string{"properties.value CertificateValueRequired: value"}},
 		{check: "environment-share", reason: "a share that is there", token: mountToken, id: cloudID + "/storages/s", body: mount, world: fakeView{account, share}},
+		{check: "environment-share", reason: "no key for a mount that stays as it is: nothing is sent", token: mountToken, id: cloudID + "/storages/s", old: mount, body: strings.Replace(mount, `"accountKey":"k",`, "", 1), world: fakeView{account, share}},
+		{check: "environment-share", reason: "no key for one that changes", token: mountToken, id: cloudID + "/storages/s", old: mount, body: `{"properties":{"azureFile":{"accountName":"st1","shareName":"history","accessMode":"ReadOnly"}}}`, world: fakeView{account, share}, want: []string{"properties.azureFile.accountKey BadRequest: needed"}},
 		{check: "environment-share", reason: "an account that is not", token: mountToken, id: cloudID + "/storages/s", body: mount, want: []string{"properties.azureFile.accountName StorageAccountNotFound: st1"}},
 		{check: "environment-share", reason: "an account without keys, and no share", token: mountToken, id: cloudID + "/storages/s", body: mount, world: fakeView{closed},
 			want: []string{"properties.azureFile.accountKey AuthorizationFailure: shared key", "properties.azureFile.shareName ShareNotFound: history"}},
