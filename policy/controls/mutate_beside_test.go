@@ -1,6 +1,7 @@
 package controls_test
 
 import (
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -40,7 +41,28 @@ func beside(t testing.TB, y *tally) {
 		unexcepted(s, y)
 	}
 	openedForADay(t, y)
+	unlockedZone(t, y)
 	days(t, y)
+}
+
+// unlockedZone puts the lock of production's zone, which a bootstrap makes, on the zone itself, where no record could go any more.
+func unlockedZone(t testing.TB, y *tally) {
+	t.Helper()
+	s := newSweeper(t, golden(t, "bootstrap-prod"))
+	for i, r := range s.stack.Resources {
+		scope, onSOA := strings.CutSuffix(r.Text("scope"), "/SOA/@")
+		if !onSOA {
+			continue
+		}
+		copied := *r
+		copied.Inputs = maps.Clone(r.Inputs)
+		copied.Inputs["scope"] = scope
+		other := *s.stack
+		other.Resources = slices.Clone(s.stack.Resources)
+		other.Resources[i] = &copied
+		other.Changed()
+		y.visit(mutant{resource: r, path: "(scope)", operator: "widen"}, s.fresh(s.Stack(&other)))
+	}
 }
 
 // options takes protect and ignoreChanges away.

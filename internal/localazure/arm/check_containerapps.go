@@ -112,7 +112,7 @@ func mountStays(r Request) bool {
 	before := InputsOf(*r.Old)
 	for _, leaf := range []string{"accountName", "shareName", "accessMode"} {
 		was, _ := before.String("properties.azureFile." + leaf)
-		if is, state := r.Body.String("properties.azureFile." + leaf); state != Known || is != was {
+		if is, state := r.Body.String("properties.azureFile." + leaf); state == Known && is != was || state == Absent {
 			return false
 		}
 	}
