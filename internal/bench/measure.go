@@ -10,25 +10,21 @@ type Measured []Sample
 
 // Wall is the median of the times: one run that the machine disturbed does not count.
 func (m Measured) Wall() time.Duration {
-	if len(m) == 0 {
-		return 0
-	}
-	walls := make([]time.Duration, len(m))
-	for i, s := range m {
-		walls[i] = s.Wall
-	}
-	slices.Sort(walls)
-	return walls[len(walls)/2]
+	return m.median(func(s Sample) time.Duration { return s.Wall })
 }
 
 // Processor is the median of the processor times, which a machine that does other things meanwhile changes little.
 func (m Measured) Processor() time.Duration {
+	return m.median(func(s Sample) time.Duration { return s.Processor })
+}
+
+func (m Measured) median(of func(Sample) time.Duration) time.Duration {
 	if len(m) == 0 {
 		return 0
 	}
 	times := make([]time.Duration, len(m))
 	for i, s := range m {
-		times[i] = s.Processor
+		times[i] = of(s)
 	}
 	slices.Sort(times)
 	return times[len(times)/2]

@@ -18,7 +18,7 @@ const (
 	// rounds is how often each thing is measured: the median counts.
 	rounds = 5
 	// mostOfFloor is how many times the engine's own floor a preview of production may take. The aim is 1.5, and it is not reached:
-	// measured are 2.2 to 2.6 (docs/decisions/0015 says of what). This bound is there to see it getting worse.
+	// measured are 2.0 to 2.6 (docs/decisions/0015 says of what). This bound is there to see it getting worse.
 	mostOfFloor = 3.0
 	// mostOfLinear is how many times as long an added resource may take as one that was there before. Linear growth is 1; what is
 	// above is for machines that do other things meanwhile. Ten times as many of something would show a square as ten.
